@@ -1,0 +1,37 @@
+"""Users and their standing."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from app.core.columns import choice_field, created_field, id_field
+
+
+class Role(StrEnum):
+    """What a user may do, in rising order; ``system`` is internal and cannot sign in."""
+
+    USER = "user"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+    SUPER_ADMIN = "super_admin"
+    SYSTEM = "system"
+
+
+class UserStatus(StrEnum):
+    """Whether a user may come in."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class User(SQLModel, table=True):
+    """Somebody who owns rows; ``password_hash`` is argon2's, none means no password is set."""
+
+    id: UUID = id_field()
+    email: str = Field(max_length=160, unique=True)
+    password_hash: str | None = Field(default=None, repr=False)
+    role: Role = choice_field(Role.USER)
+    status: UserStatus = choice_field(UserStatus.ACTIVE)
+    created_at: datetime = created_field()

@@ -1,0 +1,45 @@
+"""What an address and a password must be like."""
+
+import re
+
+from app.accounts.errors import WeakPassword
+from app.core.errors import InvalidInput
+
+EMAIL_FORM = re.compile(r"[^\s@,;]+@[^\s@,;]+")
+MAX_EMAIL_LENGTH = 160
+MIN_PASSWORD_LENGTH = 12
+MAX_PASSWORD_LENGTH = 1000
+"""Argon2 would take longer; nobody means it, and hashing it costs the server."""
+
+
+def normalise_email(email: str) -> str:
+    """Return the address as it is stored: trimmed, lower case.
+
+    Raises:
+        InvalidInput: if it is no address.
+    """
+    address = email.strip().lower()
+    is_text = address.isprintable() and len(address) <= MAX_EMAIL_LENGTH
+    if not is_text or not EMAIL_FORM.fullmatch(address):
+        shown = email[:MAX_EMAIL_LENGTH].encode("utf-8", "replace").decode()
+        raise InvalidInput(f"'{shown}' is no e-mail address. Write it as name@example.org.")
+    return address
+
+
+def check_password(password: str) -> None:
+    """Accept a password.
+
+    Raises:
+        WeakPassword: if it is shorter than 12 or longer than 1000 characters, or no text.
+    """
+    if len(password) < MIN_PASSWORD_LENGTH:
+        raise WeakPassword(f"A password needs at least {MIN_PASSWORD_LENGTH} characters.")
+    if len(password) > MAX_PASSWORD_LENGTH:
+        raise WeakPassword(f"A password may have at most {MAX_PASSWORD_LENGTH} characters.")
+    if not is_encodable(password):
+        raise WeakPassword("A password may hold only whole characters. Type it again.")
+
+
+def is_encodable(text: str) -> bool:
+    """Say whether a text can be written as UTF-8; half a surrogate pair, from JSON, cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,1 @@
+"""Pure functions of the analysis: samples and features in, musical facts out."""

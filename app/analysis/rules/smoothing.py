@@ -1,0 +1,25 @@
+"""What a series is between and around its values."""
+
+import numpy as np
+import numpy.typing as npt
+
+
+def moving_mean(values: npt.NDArray[np.floating], size: int) -> npt.NDArray[np.float64]:
+    """Return the mean of the ``size`` neighbours of each value along the last axis.
+
+    ``size`` is odd or is made so; beyond its ends the series goes on as it begins and ends.
+    """
+    reach = size // 2
+    edges = [(0, 0)] * (values.ndim - 1) + [(reach + 1, reach)]
+    sums = np.cumsum(np.pad(values, edges, mode="edge"), axis=-1, dtype=np.float64)
+    width = 2 * reach + 1
+    return (sums[..., width:] - sums[..., :-width]) / width
+
+
+def find_summit(values: npt.NDArray[np.float64], peak: int) -> float:
+    """Return where a parabola through a peak and its neighbours is highest."""
+    if not 0 < peak < len(values) - 1:
+        return float(peak)
+    left, top, right = (float(value) for value in values[peak - 1 : peak + 2])
+    curve = left - 2.0 * top + right
+    return peak + (0.5 * (left - right) / curve if curve < 0 else 0.0)

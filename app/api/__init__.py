@@ -1,0 +1,1 @@
+"""The door for programs: HTTP routes that answer in JSON, and the files of the front end."""

@@ -1,0 +1,136 @@
+"""Wire the house: settings to database, storage, bus, workshop, workers and the web application."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Collection
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from filelock import FileLock, Timeout
+
+from app import __version__, accounts, library, pipeline
+from app.api import health
+from app.core import log as logging
+from app.core.database import Database, migrate
+from app.core.errors import Conflict
+from app.core.events import Bus, LocalBus
+from app.core.settings import Settings
+from app.core.storage import DiskStore, MediaStore
+from app.core.workplace import refusals_of
+from app.pipeline import Tools
+from jobs.broker import Doorbell, make_broker
+from jobs.children import ChildWorkshop
+from jobs.workers import Workers
+from pages import status
+
+log = structlog.get_logger()
+
+EVENTS = (*library.EVENTS, *pipeline.EVENTS)
+
+
+class Studio:
+    """Everything that is wired for one process; ``close`` lets go of it in reverse."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.media: MediaStore = DiskStore(settings.data_folder)
+        self.media.prepare()
+        self.bus = _make_bus(settings)
+        self.database = Database(settings.database_address, bus=self.bus)
+        self.workshop = ChildWorkshop(
+            environment=settings.child_environment(), idle_seconds=settings.child_idle_seconds
+        )
+        self.tools = Tools(
+            settings=settings, database=self.database, media=self.media, workshop=self.workshop
+        )
+        self.broker = make_broker(settings)
+        self.bus.subscribe(Doorbell(self.broker).hear)
+        self.workers: Workers | None = None
+        self._lock = FileLock(settings.data_folder / "instance.lock")
+
+    def start_workers(self, queues: Collection[pipeline.Queue] = tuple(pipeline.Queue)) -> Workers:
+        """Work on the jobs of ``queues`` here; an embedded studio has to be the only one.
+
+        Raises:
+            Conflict: if another process works on this data folder.
+        """
+        if self.settings.is_embedded and not self.try_to_be_alone():
+            raise Conflict(
+                f"Another Sound Forge works on {self.settings.data_folder}. "
+                "Stop it first, or set SFA_DATA_DIR to another folder."
+            )
+        is_alone = self.settings.is_embedded and self.database.is_sqlite
+        self.workers = Workers(self.tools, broker=self.broker, is_alone=is_alone)
+        self.workers.start(queues)
+        return self.workers
+
+    def try_to_be_alone(self) -> bool:
+        """Take the data folder's lock, unless another process has it."""
+        with refusals_of(self.settings.data_folder):
+            try:
+                self._lock.acquire(timeout=0)
+            except Timeout:
+                return False
+        return True
+
+    def close(self) -> None:
+        """Stop the workers, giving their jobs back, then end children and connections."""
+        if self.workers:
+            self.workers.stop()
+        self.workshop.close()
+        self.bus.close()
+        self.broker.close()
+        self.database.dispose()
+        self._lock.release(force=True)
+
+
+def open_studio(settings: Settings) -> Studio:
+    """Bring the database up to date and wire everything around it."""
+    logging.configure(level=settings.log_level, style=settings.log_format)
+    DiskStore(settings.data_folder).prepare()
+    migrate(settings.database_address)
+    studio = Studio(settings)
+    with studio.database.transaction() as session:
+        accounts.ensure_owner(session, settings.owner_email)
+    return studio
+
+
+def create_web(settings: Settings) -> FastAPI:
+    """Return the web application; its life span is that of the studio behind it."""
+
+    @asynccontextmanager
+    async def lifespan(web: FastAPI) -> AsyncGenerator[None, None]:
+        studio = await asyncio.to_thread(open_studio, settings)
+        try:
+            web.state.tools = studio.tools
+            if settings.is_embedded:
+                await asyncio.to_thread(studio.start_workers)
+            log.info("studio.open", address=f"http://{settings.host}:{settings.port}")
+            yield
+        finally:
+            await asyncio.to_thread(studio.close)
+
+    web = FastAPI(
+        title="Sound Forge Alchemy",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,  # these pages would load their scripts from elsewhere
+        redoc_url=None,
+    )
+    web.include_router(health.router)
+    web.include_router(status.router)
+    web.mount("/static/dist", StaticFiles(directory=status.STATIC / "dist", check_dir=False))
+    return web
+
+
+def _make_bus(settings: Settings) -> Bus:
+    if settings.redis_url is None:
+        return LocalBus()
+    from app.core.redis_bus import RedisBus  # noqa: PLC0415  — the embedded edition needs none
+
+    return RedisBus(
+        settings.redis_url.get_secret_value(),
+        namespace=settings.redis_namespace,
+        events=EVENTS,
+    )

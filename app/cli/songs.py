@@ -1,0 +1,79 @@
+"""The commands on music: process, separate, analyze, demo."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli import options
+from app.cli.failures import Command
+
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Also copy stems and analysis.json to DIR/<file name>/.",
+        show_default=False,
+    ),
+]
+
+StemsOut = Annotated[
+    Path,
+    typer.Option("--out", metavar="DIR", help="Write stems to DIR/<file name>/<stem>.flac."),
+]
+
+
+def add_to(program: typer.Typer) -> None:
+    """Add the commands to the program."""
+    program.command(cls=Command)(process)
+    program.command(cls=Command)(separate)
+    program.command(cls=Command)(analyze)
+    program.command(cls=Command)(demo)
+
+
+def process(
+    files: options.Files,
+    *,
+    engine: options.Engine = None,
+    model: options.Model = None,
+    out: Out = None,
+    again: options.Again = False,
+    as_json: options.Json = False,
+) -> None:
+    """Bring files into the library, take them apart and analyse them.
+
+    Files that are in the library already are recognised, and only what is missing is done.
+    If a studio is running on the same data folder, it does the work and this command follows it.
+    """
+    from app.cli.processing import process_files
+
+    process_files(files, engine=engine, model=model, again=again, out=out, as_json=as_json)
+
+
+def separate(
+    files: options.Files,
+    *,
+    engine: options.Engine = None,
+    model: options.Model = None,
+    out: StemsOut = Path("stems"),
+    as_json: options.Json = False,
+) -> None:
+    """Take files apart into stems, without the library."""
+    from app.cli.separating import separate_files
+
+    separate_files(files, engine=engine, model=model, out=out, as_json=as_json)
+
+
+def analyze(files: options.Files, *, as_json: options.Json = False) -> None:
+    """Find tempo, grid, key, loudness, sections and cues of files, without the library."""
+    from app.cli.analyzing import analyze_files
+
+    analyze_files(files, as_json=as_json)
+
+
+def demo(*, again: options.Again = False, as_json: options.Json = False) -> None:
+    """Send a song that the studio plays itself through the whole studio, and compare."""
+    from app.cli.demo import show_demo
+
+    show_demo(again=again, as_json=as_json)

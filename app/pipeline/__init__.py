@@ -1,0 +1,90 @@
+"""The job engine's inside: rows of work, the stages they run, the pipelines they form."""
+
+from app.pipeline.errors import Halted, NotRetryable, Snooze
+from app.pipeline.models import Job, Pipeline
+from app.pipeline.ports import (
+    EVENTS,
+    Halt,
+    HaltReason,
+    JobChanged,
+    JobProgressed,
+    JobQueued,
+    PipelineCompleted,
+    Tools,
+    Work,
+    Workshop,
+)
+from app.pipeline.repository import get_job, list_jobs, prune
+from app.pipeline.rules import JobState, Queue
+from app.pipeline.service.asking import (
+    PipelineView,
+    StageView,
+    cancel,
+    cancel_pipeline,
+    enqueue,
+    retry,
+    start,
+    view,
+)
+from app.pipeline.service.keeping import (
+    beat,
+    count_live,
+    due_queues,
+    is_slot_free,
+    rescue,
+    take_slot,
+)
+from app.pipeline.service.plans import choose_separation, import_and_process, process
+from app.pipeline.service.running import Crew, claim, run, work_off
+from app.pipeline.stages import STAGES
+from app.pipeline.stages.separate import SeparateArguments
+from app.pipeline.stages.upkeep import CleanArguments, PruneArguments, clean
+
+__all__ = [
+    "EVENTS",
+    "STAGES",
+    "CleanArguments",
+    "Crew",
+    "Halt",
+    "HaltReason",
+    "Halted",
+    "Job",
+    "JobChanged",
+    "JobProgressed",
+    "JobQueued",
+    "JobState",
+    "NotRetryable",
+    "Pipeline",
+    "PipelineCompleted",
+    "PipelineView",
+    "PruneArguments",
+    "Queue",
+    "SeparateArguments",
+    "Snooze",
+    "StageView",
+    "Tools",
+    "Work",
+    "Workshop",
+    "beat",
+    "cancel",
+    "cancel_pipeline",
+    "choose_separation",
+    "claim",
+    "clean",
+    "count_live",
+    "due_queues",
+    "enqueue",
+    "get_job",
+    "import_and_process",
+    "is_slot_free",
+    "list_jobs",
+    "process",
+    "prune",
+    "rescue",
+    "retry",
+    "run",
+    "start",
+    "take_slot",
+    "view",
+    "work_off",
+]

@@ -1,0 +1,20 @@
+"""What can go wrong with jobs."""
+
+from app.core.errors import Conflict, SoundForgeError
+
+
+class NotRetryable(Conflict):
+    """A job is not over, or it was completed, so there is nothing to retry."""
+
+
+class Halted(SoundForgeError):
+    """Work was stopped from outside; the halt says why."""
+
+
+class Snooze(SoundForgeError):
+    """A stage cannot go on now and asks to be called again after ``seconds``."""
+
+    def __init__(self, seconds: float, *, phase: str) -> None:
+        super().__init__(phase)
+        self.seconds = seconds
+        self.phase = phase

@@ -1,0 +1,250 @@
+"""Do the work: claim a job, let its stage compute, settle it, and move its pipeline on."""
+
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlmodel import Session
+
+import app.pipeline.repository as repository
+import app.pipeline.service.asking as asking
+from app.core import clock
+from app.core.database import announce
+from app.core.errors import Cancelled, SoundForgeError
+from app.pipeline.errors import Halted, Snooze
+from app.pipeline.models import Job, Pipeline
+from app.pipeline.ports import Halt, HaltReason, JobProgressed, PipelineCompleted, Tools, Work
+from app.pipeline.rules import JobState, Queue, backoff_seconds, is_pipeline_complete
+from app.pipeline.service.settling import add_retry, fail, let_go, step
+from app.pipeline.stages import STAGES
+
+log = structlog.get_logger()
+
+PROGRESS_SECONDS = 0.2
+"""Progress is stored and announced at most this often per job; a new phase always is."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A job that runs here."""
+
+    queue: Queue
+    halt: Halt
+
+
+@dataclass
+class Crew:
+    """The workers of this process: who they are, what they hold, and whether they go home.
+
+    ``trouble`` is the last error that could not even be written to the job it belongs to.
+    """
+
+    worker: str
+    running: dict[UUID, Held] = field(default_factory=dict[UUID, Held])
+    going_home: threading.Event = field(default_factory=threading.Event)
+    trouble: SoundForgeError | None = None
+
+    @contextmanager
+    def holding(self, job: Job) -> Generator[Halt, None, None]:
+        """Keep a job's halt where the keeper finds it."""
+        halt = Halt()
+        self.running[job.id] = Held(job.queue, halt)
+        if self.going_home.is_set():
+            halt.set(HaltReason.STOPPING)
+        try:
+            yield halt
+        finally:
+            del self.running[job.id]
+
+    def count_held(self, queue: Queue) -> int:
+        """Return how many jobs of ``queue`` run here."""
+        return sum(held.queue is queue for held in list(self.running.values()))
+
+    def stop_all(self, reason: HaltReason) -> None:
+        """Halt whatever runs, and claim nothing more."""
+        self.going_home.set()
+        for held in list(self.running.values()):
+            held.halt.set(reason)
+
+
+def work_off(tools: Tools, crew: Crew, queue: Queue) -> int:
+    """Run the due jobs of ``queue`` one after the other until there is none; return how many.
+
+    Never raises: what cannot be settled now stays with its lease and is rescued later.
+    """
+    done = 0
+    try:
+        while not crew.going_home.is_set() and (job := claim(tools, crew, queue)):
+            run(tools, crew, job)
+            done += 1
+    except SoundForgeError as error:
+        crew.trouble = error
+        log.exception("jobs.not_settled", queue=queue)
+    except Exception:
+        log.exception("jobs.broken", queue=queue)
+    return done
+
+
+def claim(tools: Tools, crew: Crew, queue: Queue) -> Job | None:
+    """Take the best due job of ``queue``, or return None."""
+    moment = clock.now()
+    lease = moment + timedelta(seconds=tools.settings.job_lease_seconds)
+    with tools.database.transaction() as session:
+        job_id = repository.claim(session, queue, worker=crew.worker, now=moment, lease=lease)
+        job = repository.lock_running(session, job_id, worker=crew.worker) if job_id else None
+        if job is None:
+            return None
+        job.started_at = job.started_at or moment
+        if job.state is JobState.QUEUED:
+            step(session, job, JobState.PROCESSING)
+        return job
+
+
+def run(tools: Tools, crew: Crew, job: Job) -> None:
+    """Do one claimed job and settle it, whatever happens."""
+    told = log.bind(job_id=str(job.id), stage=job.stage, attempt=job.attempt)
+    with crew.holding(job) as halt:
+        try:
+            outcome = _compute(tools, crew, job, halt)
+            _complete(tools, crew, job, outcome)
+            told.info("jobs.completed")
+        except (Halted, Cancelled) as stopped:
+            tools.media.drop_scratch(job.id)
+            _stopped(tools, crew, job, halt)
+            told.info("jobs.stopped", why=str(halt.reason or stopped))
+        except Snooze as snooze:
+            _snoozed(tools, crew, job, snooze)
+        except SoundForgeError as error:
+            # Scratch goes first: on a full disk it makes the room that the failure is written in.
+            tools.media.drop_scratch(job.id)
+            told.warning("jobs.failed", reason=str(error))
+            _failed(tools, crew, job, error)
+        except Exception as error:  # noqa: BLE001  — the boundary: a bug ends its job, no more
+            tools.media.drop_scratch(job.id)
+            told.exception("jobs.failed_unexpectedly")
+            reason = f"Something went wrong inside ({type(error).__name__}). See the log."
+            _failed(tools, crew, job, SoundForgeError(reason))
+        finally:
+            tools.media.drop_scratch(job.id)
+
+
+def _compute(tools: Tools, crew: Crew, job: Job, halt: Halt) -> Any:  # noqa: ANN401  — the stage's own
+    halt.check()
+    progress = _Progress(tools, crew, job)
+    outcome = STAGES.get(job.stage).compute(
+        Work(job=job, tools=tools, report=progress.report, halt=halt)
+    )
+    halt.check()
+    return outcome
+
+
+def _complete(tools: Tools, crew: Crew, job: Job, outcome: Any) -> None:  # noqa: ANN401  — as above
+    with tools.database.transaction() as session:
+        held = repository.lock_running(session, job.id, worker=crew.worker)
+        if held is None:
+            raise Halted("Another worker has taken this job over.")
+        if held.cancel_requested:
+            raise Cancelled("The job was cancelled.")
+        held.result = STAGES.get(held.stage).save(session, held, outcome, tools)
+        held.progress = 1.0
+        step(session, held, JobState.COMPLETED)
+        for pipeline in repository.lock_pipelines(session, held.id):
+            _advance(session, pipeline, held)
+
+
+def _advance(session: Session, pipeline: Pipeline, job: Job) -> None:
+    if pipeline.track_id is None:
+        pipeline.track_id = job.track_id
+    if asking.advance(session, pipeline):
+        return
+    states = [one.state for one in repository.newest_jobs(session, pipeline.id).values()]
+    if is_pipeline_complete(states):
+        announce(session, PipelineCompleted(pipeline.id, pipeline.owner_id, pipeline.track_id))
+
+
+def _stopped(tools: Tools, crew: Crew, job: Job, halt: Halt) -> None:
+    """Cancel what was cancelled, give back what a stop interrupted, leave what others took."""
+    with tools.database.transaction() as session:
+        held = repository.lock_running(session, job.id, worker=crew.worker)
+        if held is None:
+            return
+        if halt.reason is HaltReason.STOPPING and not held.cancel_requested:
+            let_go(session, held, counts=False)
+        else:
+            step(session, held, JobState.CANCELLED)
+
+
+def _snoozed(tools: Tools, crew: Crew, job: Job, snooze: Snooze) -> None:
+    with tools.database.transaction() as session:
+        held = repository.lock_running(session, job.id, worker=crew.worker)
+        if held is not None:
+            held.phase = snooze.phase
+            let_go(session, held, delay_seconds=snooze.seconds, counts=False)
+
+
+def _failed(tools: Tools, crew: Crew, job: Job, error: SoundForgeError) -> None:
+    with tools.database.transaction() as session:
+        held = repository.lock_running(session, job.id, worker=crew.worker)
+        if held is None:
+            return
+        if held.cancel_requested:
+            step(session, held, JobState.CANCELLED)
+            return
+        fail(session, held, error)
+        number = held.retry + 1
+        if error.retryable and number < tools.settings.job_attempts:
+            wait = backoff_seconds(number, first_seconds=tools.settings.job_backoff_seconds)
+            add_retry(session, held, number=number, delay_seconds=wait)
+
+
+class _Progress:
+    """A job's report: stores and announces how far it is, but not too often."""
+
+    def __init__(self, tools: Tools, crew: Crew, job: Job) -> None:
+        self._tools = tools
+        self._crew = crew
+        self._job = job
+        self._phase = ""
+        self._fraction = 0.0
+        self._told_at = 0.0
+
+    def report(self, fraction: float, phase: str) -> None:
+        moment = monotonic()
+        if phase == self._phase and moment - self._told_at < PROGRESS_SECONDS:
+            return
+        self._phase, self._told_at = phase, moment
+        self._fraction = max(self._fraction, min(fraction, 1.0))  # a bar never runs backwards
+        try:
+            self._write()
+        except SoundForgeError:
+            log.warning("jobs.progress_lost", job_id=str(self._job.id))
+
+    def _write(self) -> None:
+        job = self._job
+        with self._tools.database.transaction() as session:
+            held = repository.write_progress(
+                session,
+                job.id,
+                worker=self._crew.worker,
+                progress=self._fraction,
+                phase=self._phase,
+            )
+            if held:
+                announce(session, self._event())
+
+    def _event(self) -> JobProgressed:
+        job = self._job
+        return JobProgressed(
+            job_id=job.id,
+            owner_id=job.owner_id,
+            track_id=job.track_id,
+            stage=job.stage,
+            progress=self._fraction,
+            phase=self._phase,
+        )

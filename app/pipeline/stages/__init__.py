@@ -1,0 +1,21 @@
+"""The stages there are; to add one: a file here, its line below, its test."""
+
+from app.core.catalog import Catalog
+from app.pipeline.ports import Stage
+from app.pipeline.stages.analyse import Analyse
+from app.pipeline.stages.cue import SetCues
+from app.pipeline.stages.import_file import ImportFile
+from app.pipeline.stages.separate import Separate
+from app.pipeline.stages.upkeep import CleanStorage, PruneJobs
+
+STAGES: Catalog[Stage] = Catalog(
+    "stage",
+    (
+        ImportFile(),
+        Separate(),
+        Analyse(),
+        SetCues(),
+        PruneJobs(),
+        CleanStorage(),
+    ),
+)

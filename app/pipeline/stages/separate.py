@@ -1,0 +1,82 @@
+"""The stage that takes a track apart into stems."""
+
+from typing import Any
+
+from pydantic import BaseModel
+from sqlmodel import Session
+
+from app import library, stems
+from app.pipeline.models import Job
+from app.pipeline.ports import Tools, Work
+from app.pipeline.rules import Queue
+
+
+class SeparateArguments(BaseModel):
+    """The engine and model to use; ``again`` separates even if these stems are there already."""
+
+    engine: str
+    model: str
+    again: bool = False
+
+
+class Separate:
+    """Take a track apart in a warm child of its engine's pool."""
+
+    name = "separate"
+    label = "Separate stems"
+    queue = Queue.PROCESSING
+    after = frozenset({"import"})
+
+    def compute(self, work: Work) -> stems.SeparationReport | stems.Separation:
+        """Return what the engine made, or the separation that is there already."""
+        arguments = SeparateArguments.model_validate(work.job.arguments)
+        settings, owner_id = work.tools.settings, work.job.owner_id
+        with work.tools.database.reading() as session:
+            track = library.get_track(session, work.track_id, owner_id=owner_id)
+            there = stems.find_separation(
+                session,
+                owner_id=owner_id,
+                track_id=track.id,
+                engine=arguments.engine,
+                model=arguments.model,
+            )
+        if there is not None and not arguments.again:
+            return there
+        request = stems.SeparationRequest(
+            source=work.tools.media.path(library.media_key_of(track.id)),
+            name=track.file_name,
+            folder=work.scratch(),
+            engine=arguments.engine,
+            model=arguments.model,
+            models_folder=settings.models_folder,
+            weights_url=settings.weights_url,
+            device=settings.device,
+            precision=settings.precision,
+        )
+        return work.perform(
+            stems.SEPARATE,
+            request,
+            pool=arguments.engine,
+            limit_seconds=settings.separation_limit_seconds,
+        )
+
+    def save(
+        self,
+        session: Session,
+        job: Job,
+        outcome: stems.SeparationReport | stems.Separation,
+        tools: Tools,
+    ) -> dict[str, Any]:
+        """Move the stems into the media and add their rows."""
+        if isinstance(outcome, stems.Separation):
+            return {"separation_id": str(outcome.id), "reused": True}
+        assert job.track_id is not None  # noqa: S101  — compute has asked for it
+        made = stems.add_separation(
+            session,
+            outcome,
+            separation_id=job.id,
+            owner_id=job.owner_id,
+            track_id=job.track_id,
+            media=tools.media,
+        )
+        return {"separation_id": str(made.id), "reused": False}

@@ -1,0 +1,101 @@
+"""The stages that keep the house clean; nothing a user made is ever removed by them."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from pydantic import BaseModel
+from sqlmodel import Session
+
+import app.pipeline.repository as repository
+from app import library, stems
+from app.core import clock
+from app.core.storage import MediaKey
+from app.pipeline.models import Job
+from app.pipeline.ports import Tools, Work
+from app.pipeline.rules import Queue
+
+log = structlog.get_logger()
+
+
+class PruneArguments(BaseModel):
+    """Nothing has to be said; the settings tell the age."""
+
+
+class PruneJobs:
+    """Delete the rows of jobs that ended long ago."""
+
+    name = "prune"
+    label = "Prune old jobs"
+    queue = Queue.UPKEEP
+    after: frozenset[str] = frozenset()
+
+    def compute(self, work: Work) -> None:
+        """Do nothing outside the transaction."""
+        del work
+
+    def save(self, session: Session, job: Job, outcome: None, tools: Tools) -> dict[str, Any]:
+        """Delete the rows."""
+        del job, outcome
+        before = clock.now() - timedelta(days=tools.settings.job_keep_days)
+        return {"pruned": repository.prune(session, before=before)}
+
+
+class CleanArguments(BaseModel):
+    """``dry_run`` only says what would go."""
+
+    dry_run: bool = False
+
+
+class CleanStorage:
+    """Remove files that no row knows, once they are old enough not to be just on their way."""
+
+    name = "clean"
+    label = "Clean the storage"
+    queue = Queue.UPKEEP
+    after: frozenset[str] = frozenset()
+
+    def compute(self, work: Work) -> list[str]:
+        """Remove the files and return what they were."""
+        arguments = CleanArguments.model_validate(work.job.arguments)
+        return clean(work.tools, dry_run=arguments.dry_run)
+
+    def save(self, session: Session, job: Job, outcome: list[str], tools: Tools) -> dict[str, Any]:
+        """Keep the list with the job."""
+        del session, job, tools
+        return {"removed": outcome}
+
+
+def clean(tools: Tools, *, dry_run: bool) -> list[str]:
+    """Remove what no row knows and is older than the guard; return what it was.
+
+    Files are listed before rows are read: a file whose row comes in between is known by then.
+    """
+    age = timedelta(hours=tools.settings.clean_age_hours)
+    old_media = list(tools.media.keys(older_than=clock.now() - age))
+    old_leftovers = list(tools.media.leftovers(older_than=clock.now() - age))
+    with tools.database.reading() as session:
+        known = library.list_media_keys(session) | stems.list_media_keys(session)
+        waiting = repository.list_live_names(session)
+    orphans = [key for key in old_media if key not in known and not _names(key) & waiting]
+    leftovers = [path for path in old_leftovers if path.name not in waiting]
+    if not dry_run:
+        _remove(tools, orphans, leftovers)
+    return [*orphans, *(path.name for path in leftovers)]
+
+
+def _names(key: MediaKey) -> set[str]:
+    return {part.partition(".")[0] for part in key.split("/")}
+
+
+def _remove(tools: Tools, orphans: list[MediaKey], leftovers: list[Path]) -> None:
+    for key in orphans:
+        tools.media.delete(key)
+    for path in leftovers:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    log.info("storage.cleaned", media=len(orphans), leftovers=len(leftovers))

@@ -1,0 +1,1 @@
+"""Pure parts of the sources: music that is computed and not fetched."""

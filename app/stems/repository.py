@@ -1,0 +1,65 @@
+"""Questions about separations and stems."""
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from app.core.errors import NotFound
+from app.stems.models import Separation, Stem
+
+
+def find_separation(
+    session: Session, *, owner_id: UUID, track_id: UUID, engine: str, model: str
+) -> Separation | None:
+    """Return the owner's newest separation of a track by this engine and model."""
+    query = (
+        select(Separation)
+        .where(
+            Separation.owner_id == owner_id,
+            Separation.track_id == track_id,
+            Separation.engine == engine,
+            Separation.model == model,
+        )
+        .order_by(col(Separation.created_at).desc())
+    )
+    return session.exec(query).first()
+
+
+def get_separation(session: Session, separation_id: UUID, *, owner_id: UUID) -> Separation:
+    """Return one of the owner's separations.
+
+    Raises:
+        NotFound: if there is none, or it is somebody else's.
+    """
+    query = select(Separation).where(
+        Separation.id == separation_id, Separation.owner_id == owner_id
+    )
+    separation = session.exec(query).first()
+    if separation is None:
+        raise NotFound("There is no such separation.")
+    return separation
+
+
+def list_separations(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Separation]:
+    """Return the owner's separations of a track, newest first."""
+    query = (
+        select(Separation)
+        .where(Separation.owner_id == owner_id, Separation.track_id == track_id)
+        .order_by(col(Separation.created_at).desc())
+    )
+    return list(session.exec(query))
+
+
+def list_stems(session: Session, *, owner_id: UUID, separation_id: UUID) -> list[Stem]:
+    """Return the stems of one of the owner's separations, in their order."""
+    query = (
+        select(Stem)
+        .where(Stem.owner_id == owner_id, Stem.separation_id == separation_id)
+        .order_by(col(Stem.place))
+    )
+    return list(session.exec(query))
+
+
+def list_media_keys(session: Session) -> set[str]:
+    """Return the addresses of everybody's stems."""
+    return set(session.exec(select(Stem.media_key)))

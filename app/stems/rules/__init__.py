@@ -1,0 +1,1 @@
+"""Numbers and names of stems: pure, without files, clocks or networks."""

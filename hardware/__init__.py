@@ -1,0 +1,1 @@
+"""Controllers at the desk: MIDI and OSC ports, each with its simulated twin."""

@@ -1,0 +1,12 @@
+"""The tasks a child process can do; to add one: its line here."""
+
+from typing import Any
+
+from app import analysis, stems
+from app.core import audio
+from app.core.catalog import Catalog
+from app.core.work import Task
+
+TASKS: Catalog[Task[Any, Any]] = Catalog(
+    "task", (audio.INSPECT, stems.SEPARATE, stems.PULL, analysis.ANALYSE)
+)

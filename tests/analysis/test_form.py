@@ -1,0 +1,111 @@
+from collections.abc import Callable
+
+import pytest
+
+from app.analysis import TrackAnalysis
+from tests.analysis.songs import Part, Song
+
+Hear = Callable[[Song], TrackAnalysis]
+
+CLUB = Song(
+    tempo_bpm=126.0,
+    lead_in_seconds=0.4,
+    parts=(
+        Part(8, bass=False),
+        Part(8),
+        Part(8, drums=False, bass=False),
+        Part(4, bass=False, rising=True),
+        Part(8),
+        Part(8, chords=False, bass=False),
+    ),
+)
+
+
+def test_sections_begin_on_the_bars_where_parts_enter_and_leave(hear: Hear) -> None:
+    bars = [0, 8, 16, 24, 28, 36]
+
+    starts = [section.start_seconds for section in hear(CLUB).sections]
+
+    assert starts == pytest.approx([CLUB.downbeats[bar] for bar in bars], abs=0.010)
+
+
+def test_sections_are_called_what_a_dj_would_call_them(hear: Hear) -> None:
+    labels = [section.label for section in hear(CLUB).sections]
+
+    assert labels == ["intro", "chorus", "breakdown", "build-up", "drop", "outro"]
+
+
+def test_sections_follow_each_other_without_gaps_on_bar_lines(hear: Hear) -> None:
+    heard = hear(CLUB)
+
+    ends = [section.end_seconds for section in heard.sections]
+    starts = [section.start_seconds for section in heard.sections]
+
+    assert starts[1:] == ends[:-1]
+    assert set(starts) <= set(heard.downbeats_seconds)
+    assert ends[-1] <= heard.duration_seconds
+
+
+def test_the_breakdown_has_less_energy_than_the_drop(hear: Hear) -> None:
+    energies = {section.label: section.energy for section in hear(CLUB).sections}
+
+    assert energies["breakdown"] < energies["drop"] - 0.05
+    assert all(0 <= energy <= 1 for energy in energies.values())
+
+
+def test_a_song_that_does_not_change_is_one_section(hear: Hear) -> None:
+    heard = hear(Song(tempo_bpm=118.22, lead_in_seconds=0.1).lasting(32))
+
+    assert [section.label for section in heard.sections] == ["verse"]
+
+
+def test_cues_lie_on_downbeats_and_explain_themselves(hear: Hear) -> None:
+    heard = hear(CLUB)
+
+    assert 4 <= len(heard.cues) <= 8
+    assert {cue.position_seconds for cue in heard.cues} <= set(heard.downbeats_seconds)
+    assert all(cue.explanation.startswith(f"{cue.label}: ") for cue in heard.cues)
+    assert all(0 < cue.confidence <= 1 for cue in heard.cues)
+    assert all(cue.colour.startswith("#") and len(cue.colour) == 7 for cue in heard.cues)
+    assert [cue.position_seconds for cue in heard.cues] == sorted(
+        cue.position_seconds for cue in heard.cues
+    )
+
+
+def test_the_drop_gets_a_hot_cue_that_says_how_much_louder_it_is(hear: Hear) -> None:
+    (drop,) = [cue for cue in hear(CLUB).cues if cue.label == "drop"]
+
+    assert drop.type == "hot"
+    assert drop.position_seconds == pytest.approx(CLUB.downbeats[28], abs=0.010)
+    assert drop.explanation.startswith("drop: energy +")
+
+
+def test_the_outro_gets_a_loop_of_four_bars(hear: Hear) -> None:
+    cues = {cue.type: cue.position_seconds for cue in hear(CLUB).cues}
+
+    bar_seconds = 4 * CLUB.beat_seconds
+    assert cues["loop_out"] - cues["loop_in"] == pytest.approx(4 * bar_seconds, abs=0.002)
+
+
+def test_a_track_of_many_parts_gets_eight_cues_and_keeps_its_drops(hear: Hear) -> None:
+    round_ = (Part(4, drums=False, bass=False), Part(4))
+    song = Song(tempo_bpm=140.0, parts=round_ * 6)
+
+    heard = hear(song)
+
+    assert len(heard.sections) > 8
+    assert len(heard.cues) == 8
+
+
+def test_the_energy_curve_is_compact_and_shows_the_breakdown(hear: Hear) -> None:
+    heard = hear(CLUB)
+    curve = heard.energy_curve
+    quiet = next(section for section in heard.sections if section.label == "breakdown")
+    loud = next(section for section in heard.sections if section.label == "drop")
+
+    def energy_at(seconds: float) -> float:
+        return curve.values[int(seconds / curve.step_seconds)]
+
+    assert len(curve.values) <= 600
+    assert len(curve.values) * curve.step_seconds == pytest.approx(heard.duration_seconds, abs=1)
+    assert energy_at(quiet.start_seconds + 5) < energy_at(loud.start_seconds + 5)

@@ -1,0 +1,164 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import stems
+from app.core.errors import InvalidInput, NetworkDown, NotFound, StorageFailed, Unavailable
+from app.stems.engines.demucs.weights import Shelf, published_shelf, pull_model
+from tests.stems.tiny_model import write_tiny_checkpoint
+from tests.stems.weights_server import WeightsServer, serve_weights
+from tests.twins import ignore_progress
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[WeightsServer]:
+    """Publish a bag of two tiny networks in the layout of Demucs's authors."""
+    with serve_weights(tmp_path / "site") as running:
+        folder = running.folder / "tiny_models"
+        folder.mkdir(parents=True)
+        write_tiny_checkpoint(folder, networks=2)
+        yield running
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, server: WeightsServer) -> Shelf:
+    folder = tmp_path / "remote"
+    folder.mkdir()
+    published = server.folder / "tiny_models"
+    (folder / "tiny.yaml").write_bytes((published / "tiny.yaml").read_bytes())
+    names = sorted(path.name for path in published.glob("*.th"))
+    (folder / "files.txt").write_text("\n".join(["# Tiny models", "root: tiny_models/", *names]))
+    return Shelf.read(folder)
+
+
+def published(server: WeightsServer) -> list[Path]:
+    """Return the published files in the order in which they are fetched."""
+    folder = server.folder / "tiny_models"
+    order = Shelf.read(server.folder.parent / "remote").get("tiny").signatures
+    return [next(folder.glob(f"{signature}-*.th")) for signature in order]
+
+
+def test_a_fetched_model_is_installed_with_its_terms(
+    tmp_path: Path, server: WeightsServer, shelf: Shelf
+) -> None:
+    models = tmp_path / "models"
+    said: list[tuple[float, str]] = []
+
+    def listen(fraction: float, phase: str) -> None:
+        said.append((fraction, phase))
+
+    report = pull_model("tiny", models, server.url, listen, shelf=shelf)
+
+    assert [path.name for path in report.files] == [path.name for path in published(server)]
+    assert report.size_bytes == sum(path.stat().st_size for path in report.files)
+    assert report.terms
+    assert "tiny" in [model.name for model in stems.list_models(models) if model.installed]
+    assert not list(models.glob("*.part"))
+    fractions = [fraction for fraction, _ in said]
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1
+    assert any("for scientific purposes), file 2 of 2" in phase for _, phase in said)
+
+
+def test_what_is_installed_is_not_fetched_again(
+    tmp_path: Path, server: WeightsServer, shelf: Shelf
+) -> None:
+    for _ in range(2):
+        pull_model("tiny", tmp_path / "models", server.url, ignore_progress, shelf=shelf)
+    assert len(server.ranges) == 2
+    installed = stems.PullRequest(
+        name="tiny", models_folder=tmp_path / "models", weights_url="http://127.0.0.1:9/"
+    )
+    assert stems.PULL.perform(installed, ignore_progress).name == "tiny"
+
+
+def test_a_fetch_that_broke_off_goes_on_where_it_stopped(
+    tmp_path: Path, server: WeightsServer, shelf: Shelf
+) -> None:
+    models = tmp_path / "models"
+    server.break_after_bytes = 1_000
+    with pytest.raises(NetworkDown, match="sfa models pull tiny"):
+        pull_model("tiny", models, server.url, ignore_progress, shelf=shelf)
+    assert not list(models.glob("*.th"))
+    assert not list(models.glob("*.yaml"))
+    assert server.ranges == [None, "bytes=1000-", "bytes=2000-"]
+
+    server.break_after_bytes = None
+    pull_model("tiny", models, server.url, ignore_progress, shelf=shelf)
+    assert server.ranges[3:] == ["bytes=3000-", None]
+    first = published(server)[0]
+    assert (models / first.name).read_bytes() == first.read_bytes()
+
+
+def test_a_server_that_knows_no_ranges_sends_all_of_it_again(
+    tmp_path: Path, server: WeightsServer, shelf: Shelf
+) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    first = published(server)[0]
+    (models / f"{first.name}.part").write_bytes(b"half")
+    server.knows_ranges = False
+    pull_model("tiny", models, server.url, ignore_progress, shelf=shelf)
+    assert (models / first.name).read_bytes() == first.read_bytes()
+
+
+def test_a_part_that_was_complete_already_only_gets_its_name(
+    tmp_path: Path, server: WeightsServer, shelf: Shelf
+) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    first = published(server)[0]
+    (models / f"{first.name}.part").write_bytes(first.read_bytes())
+    pull_model("tiny", models, server.url, ignore_progress, shelf=shelf)
+    assert (models / first.name).read_bytes() == first.read_bytes()
+
+
+def test_what_does_not_have_its_checksum_is_thrown_away(
+    tmp_path: Path, server: WeightsServer, shelf: Shelf
+) -> None:
+    models = tmp_path / "models"
+    first = published(server)[0]
+    first.write_bytes(b"something else")
+    with pytest.raises(Unavailable, match=f"{first.name} is damaged"):
+        pull_model("tiny", models, server.url, ignore_progress, shelf=shelf)
+    assert not [path for path in models.iterdir() if path.suffix in {".th", ".part", ".yaml"}]
+
+
+def test_weights_that_are_not_there_are_no_network_fault(
+    tmp_path: Path, server: WeightsServer, shelf: Shelf
+) -> None:
+    with pytest.raises(Unavailable, match="HTTP 404") as caught:
+        pull_model("tiny", tmp_path, f"{server.url}elsewhere", ignore_progress, shelf=shelf)
+    assert not caught.value.retryable
+
+
+def test_no_network_is_said_in_a_sentence(tmp_path: Path, shelf: Shelf) -> None:
+    with pytest.raises(NetworkDown, match="cannot be reached"):
+        pull_model("tiny", tmp_path, "http://127.0.0.1:9/", ignore_progress, shelf=shelf)
+
+
+def test_an_address_that_is_none_of_the_web_is_refused(tmp_path: Path, shelf: Shelf) -> None:
+    with pytest.raises(InvalidInput, match="no web address"):
+        pull_model("tiny", tmp_path, "file:///etc", ignore_progress, shelf=shelf)
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(
+    tmp_path: Path, server: WeightsServer, shelf: Shelf
+) -> None:
+    in_the_way = tmp_path / "models"
+    in_the_way.write_text("a file")
+    with pytest.raises(StorageFailed, match="choose another models folder"):
+        pull_model("tiny", in_the_way, server.url, ignore_progress, shelf=shelf)
+
+
+def test_a_model_that_nobody_publishes_gets_a_suggestion(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="Did you mean 'htdemucs'"):
+        pull_model("htdemuc", tmp_path, "http://127.0.0.1:9/", ignore_progress)
+
+
+def test_everything_we_offer_is_on_the_shelf_of_the_installed_demucs(tmp_path: Path) -> None:
+    shelf = published_shelf()
+    for model in stems.list_models(tmp_path):
+        assert shelf.get(model.name).signatures == model.signatures
+        assert all(signature in shelf.paths for signature in model.signatures)
