@@ -19,7 +19,7 @@ from app.cli.tables import (
     show_stems,
     tempo_words,
 )
-from app.core.units import seconds_to_words
+from app.core.units import seconds_to_position
 from app.library import TrackSource
 from app.sources import DemoSong
 
@@ -82,4 +82,4 @@ def _first(downbeats_seconds: list[float]) -> str:
 
 
 def _form(parts: list[tuple[float, str]]) -> str:
-    return "\n".join(f"{seconds_to_words(seconds)} {label}" for seconds, label in parts)
+    return "\n".join(f"{seconds_to_position(seconds)} {label}" for seconds, label in parts)

@@ -46,6 +46,12 @@ def seconds_to_words(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{left:02d}" if hours else f"{minutes}:{left:02d}"
 
 
+def seconds_to_position(seconds: float) -> str:
+    """Return a place in a track as people write it, to the tenth: ``0:26.5``, ``1:02:03.0``."""
+    tenths = math.floor(seconds * 10 + 0.5)
+    return f"{seconds_to_words(tenths // 10)}.{tenths % 10}"
+
+
 def bytes_to_words(size_bytes: int) -> str:
     """Return a size as people read it: ``812 B``, ``4.2 MB``, ``1.3 GB``."""
     if size_bytes < KILO:

@@ -87,11 +87,14 @@ def _check_engines(tools: Tools) -> tuple[PartState, str]:
     words = ", ".join(
         f"{pool} (process {', '.join(map(str, pids))})" for pool, pids in warm.items()
     )
-    return PartState.OK, f"Warm in this process: {words}." if words else "None is warm here."
+    return (
+        PartState.OK,
+        f"Warm in this process: {words}." if words else "No engine is warm in this process.",
+    )
 
 
 def _check_ffmpeg() -> tuple[PartState, str]:
-    return PartState.OK, f"{audio.ffmpeg_version()}."
+    return PartState.OK, f"Version {audio.ffmpeg_version()} answers."
 
 
 def _check_weights(settings: Settings) -> tuple[PartState, str]:
@@ -113,4 +116,4 @@ def _name_folders(settings: Settings) -> tuple[PartState, str]:
 
 def _check_device(settings: Settings) -> tuple[PartState, str]:
     found = stems.describe_device(settings.device, settings.precision)
-    return PartState.OK, f"{found.device}, {found.precision}: {found.reason}"
+    return PartState.OK, f"Networks run on {found.device} in {found.precision}: {found.reason}."

@@ -7,6 +7,7 @@ from app.core.units import (
     bytes_to_words,
     db_to_gain,
     gain_to_db,
+    seconds_to_position,
     seconds_to_samples,
     seconds_to_words,
 )
@@ -63,3 +64,17 @@ def test_a_part_of_the_work_stays_within_its_part() -> None:
         second(fraction, "mixing")
     assert [fraction for fraction, _ in said] == [0.5, 0.5, 0.625, 0.75, 0.75]
     assert {phase for _, phase in said} == {"mixing"}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.0, "0:00.0"),
+        (26.5, "0:26.5"),
+        (0.25, "0:00.3"),
+        (59.96, "1:00.0"),
+        (3723.04, "1:02:03.0"),
+    ],
+)
+def test_a_place_in_a_track_is_told_to_the_tenth(seconds: float, words: str) -> None:
+    assert seconds_to_position(seconds) == words
