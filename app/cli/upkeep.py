@@ -1,5 +1,6 @@
 """The commands that look after the studio: migrate, doctor, clean, version."""
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -90,11 +91,8 @@ def print_version() -> None:
 def _check(settings: "Settings") -> "list[Part]":
     from app import health
     from app.cli.starting import open_quietly
-    from app.core.errors import SoundForgeError
 
-    try:
-        with open_quietly(settings) as studio:
-            return health.check_machine(studio.tools)
-    except SoundForgeError as error:
-        state = health.PartState.ERROR
-        return [health.Part(name="data folder", state=state, detail=str(error))]
+    with ExitStack() as opened:
+        return health.check_machine(
+            lambda: opened.enter_context(open_quietly(settings)).tools, settings
+        )

@@ -25,17 +25,34 @@ def check_parts(tools: Tools) -> list[Part]:
         _answer("queue", lambda: _check_queue(tools)),
         _answer("disk", lambda: _check_disk(tools)),
         _answer("engines", lambda: _check_engines(tools)),
-        _answer("ffmpeg", _check_ffmpeg),
-        _answer("weights", lambda: _check_weights(tools.settings)),
+        *_check_helpers(tools.settings),
     ]
 
 
-def check_machine(tools: Tools) -> list[Part]:
-    """Check everything, for those who own the machine; imports torch."""
+def check_machine(open_tools: Callable[[], Tools], settings: Settings) -> list[Part]:
+    """Check everything, for those who own the machine; imports torch.
+
+    A studio that ``open_tools`` cannot open is one answer among the others.
+    """
     return [
-        *check_parts(tools),
-        _answer("device", lambda: _check_device(tools.settings)),
-        _answer("folders", lambda: _name_folders(tools.settings)),
+        *_check_studio(open_tools, settings),
+        _answer("device", lambda: _check_device(settings)),
+        _answer("folders", lambda: _name_folders(settings)),
+    ]
+
+
+def _check_studio(open_tools: Callable[[], Tools], settings: Settings) -> list[Part]:
+    try:
+        return check_parts(open_tools())
+    except SoundForgeError as error:
+        closed = Part(name="studio", state=PartState.ERROR, detail=str(error))
+        return [closed, *_check_helpers(settings)]
+
+
+def _check_helpers(settings: Settings) -> list[Part]:
+    return [
+        _answer("ffmpeg", _check_ffmpeg),
+        _answer("weights", lambda: _check_weights(settings)),
     ]
 
 

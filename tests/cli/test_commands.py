@@ -78,6 +78,8 @@ def test_the_doctor_answers_even_when_the_data_folder_cannot_be_used(tmp_path: P
     assert (well.exit_code == 0) == (not in_error)
     assert ill.exit_code == 6
     assert ill.documents[0]["state"] == "error"
+    others = {part["name"]: part["state"] for part in ill.documents[1:]}
+    assert (others["ffmpeg"], others["device"]) == ("ok", "ok")
 
 
 def test_settings_that_cannot_be_used_are_named_one_by_one(tmp_path: Path) -> None:
