@@ -7,9 +7,19 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, String, types
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from app.core import clock
+
+# Every table takes its columns from here, so this is said before the first of them is made:
+# without names, a later migration could not change a constraint.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 
 class Moment(types.TypeDecorator[datetime]):

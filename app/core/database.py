@@ -11,21 +11,13 @@ from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy import event as hooks
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import Session, SQLModel, create_engine, text
+from sqlmodel import Session, create_engine, text
 
 from app.core.errors import SoundForgeError, StorageFailed, Unavailable
 from app.core.events import Bus, Event
 from app.core.workplace import refusals_of
 
 log = structlog.get_logger()
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(column_0_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
 
 MIGRATIONS = Path(__file__).parents[2] / "alembic"
 

@@ -122,3 +122,10 @@ def test_a_process_killed_while_it_migrates_leaves_nothing_half_done(empty_datab
     assert "user" not in tables_of(empty_database)
     migrate(empty_database)
     assert "user" in tables_of(empty_database)
+
+
+def test_every_constraint_has_a_name_that_a_later_migration_can_call_it_by() -> None:
+    tables.load()
+    for table in SQLModel.metadata.tables.values():
+        for constraint in table.constraints:
+            assert constraint.name, f"{table.name} has a {type(constraint).__name__} without a name"
