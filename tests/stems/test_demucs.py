@@ -6,7 +6,7 @@ import pytest
 import soundfile
 
 from app import stems
-from app.core.errors import InvalidInput, NetworkDown, NotFound, Unavailable
+from app.core.errors import InvalidInput, NotFound, Unavailable
 from app.core.units import Audio
 from tests.stems.tiny_model import FOUR, SIX, write_tiny_checkpoint
 from tests.twins import ignore_progress
@@ -167,7 +167,7 @@ def test_stems_whose_names_are_paths_are_refused(tmp_path: Path) -> None:
 def test_missing_weights_without_network_name_the_way_out(tmp_path: Path) -> None:
     write_noise(tmp_path, seconds=0.5)
     request = ask(tmp_path, tmp_path / "none", model=None)
-    with pytest.raises(NetworkDown) as caught:
+    with pytest.raises(Unavailable) as caught:
         stems.SEPARATE.perform(request, ignore_progress)
     assert "sfa models pull htdemucs" in str(caught.value)
     assert "draft engine" in str(caught.value)

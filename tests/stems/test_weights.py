@@ -134,8 +134,9 @@ def test_weights_that_are_not_there_are_no_network_fault(
 
 
 def test_no_network_is_said_in_a_sentence(tmp_path: Path, shelf: Shelf) -> None:
-    with pytest.raises(NetworkDown, match="cannot be reached"):
+    with pytest.raises(Unavailable, match="cannot be reached") as caught:
         pull_model("tiny", tmp_path, "http://127.0.0.1:9/", ignore_progress, shelf=shelf)
+    assert not caught.value.retryable
 
 
 def test_an_address_that_is_none_of_the_web_is_refused(tmp_path: Path, shelf: Shelf) -> None:

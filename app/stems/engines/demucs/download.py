@@ -38,8 +38,8 @@ class Download:
 
         Raises:
             InvalidInput: if the address is not one of the web.
-            NetworkDown: if it cannot be reached, or breaks off three times.
-            Unavailable: if the file is not there, or is not what its name promises.
+            NetworkDown: if it breaks off three times.
+            Unavailable: if it cannot be reached, is not there, or is not what its name promises.
         """
         if not self.url.startswith(("http://", "https://")):
             raise InvalidInput(
@@ -50,7 +50,7 @@ class Download:
             if self._fetch(report):
                 break
         else:
-            raise self._down("it keeps breaking off")
+            raise NetworkDown(self._sentence("it keeps breaking off"))
         self._check()
         self._part.replace(self.target)
 
@@ -121,10 +121,11 @@ class Download:
                 "Check SFA_WEIGHTS_URL, or use the draft engine."
             ) from error
         except (urllib.error.URLError, OSError, http.client.HTTPException) as error:
-            raise self._down("the address cannot be reached") from error
+            # Whoever is offline wants to hear it now, and not after the retries of a job.
+            raise Unavailable(self._sentence("the address cannot be reached")) from error
 
-    def _down(self, why: str) -> NetworkDown:
-        return NetworkDown(
+    def _sentence(self, why: str) -> str:
+        return (
             f"The weights of '{self.model}' are not installed and cannot be fetched: {why}. "
             f"Run 'sfa models pull {self.model}' when you are online; the draft engine works "
             "without them."

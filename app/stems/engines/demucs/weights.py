@@ -78,7 +78,8 @@ def pull_model(
 
     Raises:
         NotFound: if nobody publishes a model of that name.
-        NetworkDown: if the address cannot be reached or breaks off.
+        NetworkDown: if it keeps breaking off.
+        Unavailable: if the address cannot be reached.
         Unavailable: if what comes is not what its name promises.
         StorageFailed: if the disk refuses.
     """
