@@ -18,6 +18,19 @@ FRONT_SOURCES := $(shell find static/js static/css static/img) \
 
 READY := $(INSTALLED) $(BUILT)
 
+# The browser tests need Debian's Chromium, which only root can install; without it they are
+# skipped and counted.
+define BROWSER
+if ! command -v chromium >/dev/null; then \
+  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+    echo "Installing Chromium for the browser tests."; \
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+  else \
+    echo "There is no Chromium, so the browser tests are skipped. Install it: sudo apt install chromium"; \
+  fi; \
+fi
+endef
+
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -29,6 +42,7 @@ demo: $(READY) ## Send a song that the project plays itself through the whole st
 
 test: $(READY) ## Run all tests, on every core (ARGS="-k words" for some)
 	@$(PY) $(FRONT) test
+	@$(BROWSER)
 	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 run: $(READY) ## Start the studio

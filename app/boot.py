@@ -10,7 +10,9 @@ from fastapi.staticfiles import StaticFiles
 from filelock import FileLock, Timeout
 
 from app import __version__, accounts, library, pipeline
-from app.api import health
+from app.api import failures, health, signing, v1
+from app.api.gate import Gate
+from app.api.security import SecurityHeaders
 from app.core import log as logging
 from app.core.database import Database, migrate
 from app.core.errors import Conflict
@@ -22,7 +24,7 @@ from app.pipeline import Tools
 from jobs.broker import Doorbell, make_broker
 from jobs.children import ChildWorkshop
 from jobs.workers import Workers
-from pages import status
+from pages import pwa, status
 
 log = structlog.get_logger()
 
@@ -98,12 +100,14 @@ def open_studio(settings: Settings) -> Studio:
 
 def create_web(settings: Settings) -> FastAPI:
     """Return the web application; its life span is that of the studio behind it."""
+    from pages import shell  # noqa: PLC0415  — NiceGUI takes a second that no other command needs
 
     @asynccontextmanager
     async def lifespan(web: FastAPI) -> AsyncGenerator[None, None]:
         studio = await asyncio.to_thread(open_studio, settings)
         try:
             web.state.tools = studio.tools
+            web.state.hub.listen(studio.bus)
             if settings.is_embedded:
                 await asyncio.to_thread(studio.start_workers)
             log.info("studio.open", address=f"http://{settings.host}:{settings.port}")
@@ -118,9 +122,17 @@ def create_web(settings: Settings) -> FastAPI:
         docs_url=None,  # these pages would load their scripts from elsewhere
         redoc_url=None,
     )
+    web.add_middleware(Gate)
+    web.add_middleware(SecurityHeaders)  # around the gate, so that its refusals have them too
+    failures.install(web)
     web.include_router(health.router)
+    web.include_router(signing.router)
+    web.include_router(v1.router)
     web.include_router(status.router)
+    web.include_router(pwa.router)
     web.mount("/static/dist", StaticFiles(directory=status.STATIC / "dist", check_dir=False))
+    web.include_router(failures.dead_ends)
+    shell.register(web)
     return web
 
 

@@ -1,4 +1,4 @@
-"""The page at ``/``: how the studio is, kept fresh by the browser."""
+"""The page at ``/status``: how the studio is, kept fresh by the browser."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ POLICY = (
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/")
+@router.get("/status")
 async def show_status() -> FileResponse:
     """Return the page; nothing in it is inline, so that the policy can be strict."""
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}

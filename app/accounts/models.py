@@ -6,7 +6,13 @@ from uuid import UUID
 
 from sqlmodel import Field, SQLModel
 
-from app.core.columns import choice_field, created_field, id_field
+from app.core.columns import (
+    choice_field,
+    created_field,
+    id_field,
+    moment_field,
+    owner_field,
+)
 
 
 class Role(StrEnum):
@@ -35,3 +41,25 @@ class User(SQLModel, table=True):
     role: Role = choice_field(Role.USER)
     status: UserStatus = choice_field(UserStatus.ACTIVE)
     created_at: datetime = created_field()
+
+
+class SignIn(SQLModel, table=True):
+    """One browser that is signed in; only the hash of the token in its cookie is kept."""
+
+    id: UUID = id_field()
+    owner_id: UUID = owner_field()
+    token_hash: str = Field(max_length=64, unique=True, repr=False)
+    created_at: datetime = created_field()
+    seen_at: datetime = created_field()
+    expires_at: datetime = created_field()
+
+
+class SignInLink(SQLModel, table=True):
+    """A link that signs its user in once; only the hash of its token is kept."""
+
+    id: UUID = id_field()
+    owner_id: UUID = owner_field()
+    token_hash: str = Field(max_length=64, unique=True, repr=False)
+    created_at: datetime = created_field()
+    expires_at: datetime = created_field()
+    used_at: datetime | None = moment_field()

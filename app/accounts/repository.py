@@ -1,11 +1,13 @@
-"""Questions about users."""
+"""Questions about users, and about who is signed in."""
 
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from app.accounts.models import User
+from app.accounts.models import SignIn, SignInLink, User
 from app.core.errors import NotFound
 
 
@@ -46,3 +48,94 @@ def get_user(session: Session, user_id: UUID) -> User:
 def list_users(session: Session) -> list[User]:
     """Return everybody, by address."""
     return list(session.exec(select(User).order_by(User.email)))
+
+
+def insert(session: Session, row: SignIn | SignInLink) -> None:
+    """Add a row."""
+    session.add(row)
+    session.flush()
+
+
+def find_sign_in(session: Session, token_hash: str, *, at: datetime) -> tuple[SignIn, User] | None:
+    """Return a sign-in that has not expired, with its user."""
+    query = (
+        select(SignIn, User)
+        .join(User, col(SignIn.owner_id) == col(User.id))
+        .where(SignIn.token_hash == token_hash, SignIn.expires_at > at)
+    )
+    found = session.exec(query).first()
+    return None if found is None else (found[0], found[1])
+
+
+def touch_sign_in(session: Session, token_hash: str, *, at: datetime, until: datetime) -> None:
+    """Write down a visit; a sign-in that has gone meanwhile stays gone."""
+    session.connection().execute(
+        update(SignIn)
+        .where(col(SignIn.token_hash) == token_hash)
+        .values(seen_at=at, expires_at=until)
+    )
+
+
+def delete_sign_in(session: Session, token_hash: str) -> None:
+    """Remove a sign-in, if there is one."""
+    session.connection().execute(delete(SignIn).where(col(SignIn.token_hash) == token_hash))
+
+
+def delete_sign_ins(session: Session, owner_id: UUID) -> None:
+    """Remove all sign-ins and all unused links of a user."""
+    session.connection().execute(delete(SignIn).where(col(SignIn.owner_id) == owner_id))
+    session.connection().execute(
+        delete(SignInLink).where(
+            col(SignInLink.owner_id) == owner_id, col(SignInLink.used_at).is_(None)
+        )
+    )
+
+
+def delete_expired(session: Session, *, at: datetime) -> None:
+    """Remove sign-ins and unused links that are too old; used links tell who was here."""
+    session.connection().execute(delete(SignIn).where(col(SignIn.expires_at) <= at))
+    session.connection().execute(
+        delete(SignInLink).where(
+            col(SignInLink.expires_at) <= at, col(SignInLink.used_at).is_(None)
+        )
+    )
+
+
+def delete_unused_links(session: Session, owner_id: UUID, *, expiring_after: datetime) -> None:
+    """Remove links of a user that would work for longer than until ``expiring_after``."""
+    session.connection().execute(
+        delete(SignInLink).where(
+            col(SignInLink.owner_id) == owner_id,
+            col(SignInLink.used_at).is_(None),
+            col(SignInLink.expires_at) > expiring_after,
+        )
+    )
+
+
+def find_link(session: Session, token_hash: str) -> SignInLink | None:
+    """Return the link with this hash, whatever its state."""
+    return session.exec(select(SignInLink).where(SignInLink.token_hash == token_hash)).first()
+
+
+def claim_link(session: Session, token_hash: str, *, at: datetime) -> UUID | None:
+    """Mark a link as used and return its owner, unless somebody was faster or it is too old."""
+    claim = (
+        update(SignInLink)
+        .where(
+            col(SignInLink.token_hash) == token_hash,
+            col(SignInLink.used_at).is_(None),
+            col(SignInLink.expires_at) > at,
+        )
+        .values(used_at=at)
+        .returning(col(SignInLink.owner_id))
+    )
+    return session.connection().execute(claim).scalar_one_or_none()
+
+
+def was_ever_here(session: Session, owner_id: UUID) -> bool:
+    """Say whether a user is signed in somewhere, or has used a link."""
+    signed_in = select(SignIn.id).where(SignIn.owner_id == owner_id)
+    came_by_link = select(SignInLink.id).where(
+        SignInLink.owner_id == owner_id, col(SignInLink.used_at).is_not(None)
+    )
+    return any(session.exec(query).first() is not None for query in (signed_in, came_by_link))

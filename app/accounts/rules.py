@@ -6,6 +6,7 @@ from app.accounts.errors import WeakPassword
 from app.core.errors import InvalidInput
 
 EMAIL_FORM = re.compile(r"[^\s@,;]+@[^\s@,;]+")
+TOKEN_FORM = re.compile(r"[A-Za-z0-9_-]{43}")
 MAX_EMAIL_LENGTH = 160
 MIN_PASSWORD_LENGTH = 12
 MAX_PASSWORD_LENGTH = 1000
@@ -43,3 +44,8 @@ def check_password(password: str) -> None:
 def is_encodable(text: str) -> bool:
     """Say whether a text can be written as UTF-8; half a surrogate pair, from JSON, cannot."""
     return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def is_token(text: str) -> bool:
+    """Say whether a text has the form of a session's or a link's token: 32 bytes in base64url."""
+    return TOKEN_FORM.fullmatch(text) is not None

@@ -11,7 +11,15 @@ from app.analysis.ports import (
     Section,
     TrackAnalysis,
 )
-from app.analysis.repository import find_analysis, find_grid, list_cues, list_sections
+from app.analysis.repository import (
+    TrackQuestion,
+    TrackSort,
+    browse_tracks,
+    find_analysis,
+    find_grid,
+    list_cues,
+    list_sections,
+)
 from app.analysis.rules.keys import Key, name_to_camelot, name_to_open_key, parse_key
 from app.analysis.service import add_analysis, find_current, replace_automatic_cues
 
@@ -30,8 +38,11 @@ __all__ = [
     "Origin",
     "Section",
     "TrackAnalysis",
+    "TrackQuestion",
     "TrackSection",
+    "TrackSort",
     "add_analysis",
+    "browse_tracks",
     "find_analysis",
     "find_current",
     "find_grid",

@@ -1,5 +1,6 @@
 """``sfa serve`` and ``sfa worker``: processes that run until they are told to stop."""
 
+import asyncio
 import errno
 import logging
 import os
@@ -13,12 +14,13 @@ from typing import Any
 
 import uvicorn
 
+from app import accounts
 from app.boot import create_web, open_studio
 from app.cli import screen
 from app.cli.failures import BadSettings
 from app.cli.starting import interruptible, load_settings
 from app.core.errors import Conflict, InvalidInput, SoundForgeError
-from app.pipeline import Queue
+from app.pipeline import Queue, Tools
 
 GRACE_SECONDS = 3
 """How long a stop waits for answers that are being given."""
@@ -42,8 +44,12 @@ def run_server(*, host: str | None, port: int | None) -> None:
         update={name: value for name, value in given.items() if value is not None}
     )
     with open_socket(settings.host, settings.port) as listener:
-        ready = f"Sound Forge is at {_address(listener)}. Press Ctrl-C to stop it."
-        web = Guarded(create_web(settings), ready=ready)
+        studio, address = create_web(settings), _address(listener)
+
+        async def greet() -> None:
+            await asyncio.to_thread(_greet, studio.state.tools, address)
+
+        web = Guarded(studio, greet=greet)
         config = uvicorn.Config(
             web,
             log_config=None,
@@ -90,9 +96,9 @@ def run_worker(queues: list[str] | None) -> None:
 class Guarded:
     """The web application, telling when it is ready, or why not, in a sentence."""
 
-    def __init__(self, web: Application, *, ready: str) -> None:
+    def __init__(self, web: Application, *, greet: Callable[[], Awaitable[None]]) -> None:
         self._web = web
-        self._ready = ready
+        self._greet = greet
         self.trouble: BaseException | None = None
 
     async def __call__(
@@ -108,7 +114,7 @@ class Guarded:
 
         async def send_and_tell(message: Message) -> None:
             if message["type"] == "lifespan.startup.complete":
-                screen.say(self._ready)
+                await self._greet()
             if message["type"].endswith(".failed"):
                 message = {**message, "message": ""}  # it would be logged: a traceback
             await send(message)
@@ -118,6 +124,17 @@ class Guarded:
         except Exception as error:
             self.trouble = error
             raise
+
+
+def _greet(tools: Tools, address: str) -> None:
+    """Say where the studio is; an owner who was never here also gets a way in."""
+    screen.say(f"Sound Forge is at {address}. Press Ctrl-C to stop it.")
+    with tools.database.transaction() as session:
+        owner = accounts.get_by_email(session, tools.settings.owner_email)
+        token = accounts.make_first_link(session, owner)
+    if token is not None:
+        screen.say("Sign in for the first time with this link, which works once:")
+        screen.say(f"{address}/sign-in/{token}")
 
 
 def open_socket(host: str, port: int) -> socket.socket:

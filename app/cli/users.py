@@ -73,7 +73,7 @@ def add(
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
 ) -> None:
-    """Add a user; without a password nobody can sign in as this user yet."""
+    """Add a user; without a password this user comes in by link only."""
     from app import accounts
     from app.cli.starting import load_settings, open_quietly
 
@@ -84,7 +84,10 @@ def add(
         )
     screen.say(f"Added {user.email} as {role.value}.")
     if password is None:
-        screen.say(f"Set a password with 'sfa users password {user.email}'.")
+        screen.say(
+            f"Set a password with 'sfa users password {user.email}', "
+            f"or print a link with 'sfa users link {user.email}'."
+        )
 
 
 @group.command(cls=Command)
@@ -98,7 +101,22 @@ def password(email: Email) -> None:
     with open_quietly(settings) as studio, studio.database.transaction() as session:
         user = _get_person(session, email)
         accounts.set_password(user, password=new)
-    screen.say(f"{user.email} has a new password.")
+        accounts.sign_out_everywhere(session, user)
+    screen.say(f"{user.email} has a new password and is signed out everywhere.")
+
+
+@group.command("link", cls=Command)
+def print_link(email: Email) -> None:
+    """Print a link that signs a user in once, within a day, without a password."""
+    from app import accounts
+    from app.cli.starting import load_settings, open_quietly
+
+    settings = load_settings()
+    with open_quietly(settings) as studio, studio.database.transaction() as session:
+        token = accounts.make_link(session, _get_person(session, email))
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    screen.line(f"http://{host}:{settings.port}/sign-in/{token}")
+    screen.say("It works once, within 24 hours. Behind a proxy, use the proxy's address.")
 
 
 @group.command(cls=Command)

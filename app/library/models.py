@@ -24,7 +24,10 @@ class TrackSource(StrEnum):
 
 
 class Track(SQLModel, table=True):
-    """One piece of music of one user; a row exists only when its audio lies in the storage."""
+    """One piece of music of one user; a row exists only when its audio lies in the storage.
+
+    ``deleted_at`` marks one that its owner has thrown away and may still take back.
+    """
 
     __table_args__ = (UniqueConstraint("owner_id", "content_hash"),)
 
@@ -48,3 +51,4 @@ class Track(SQLModel, table=True):
     peak_db: float
     created_at: datetime = created_field()
     changed_at: datetime | None = moment_field()
+    deleted_at: datetime | None = moment_field(index=True)

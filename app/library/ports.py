@@ -1,9 +1,13 @@
-"""What the library tells the rest of the house."""
+"""What the library tells the rest of the house, and what may be changed about a track."""
 
 from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
 from app.core.events import Event
+from app.library.rules import MAX_NAME_LENGTH, clean_text
 
 
 @dataclass(frozen=True)
@@ -15,5 +19,58 @@ class TrackImported(Event):
     title: str
 
 
-EVENTS: tuple[type[Event], ...] = (TrackImported,)
+@dataclass(frozen=True)
+class TrackChanged(Event):
+    """What is written about a track is different now."""
+
+    track_id: UUID
+    owner_id: UUID
+
+
+@dataclass(frozen=True)
+class TrackDeleted(Event):
+    """A track was thrown away; its owner may still take it back."""
+
+    track_id: UUID
+    owner_id: UUID
+
+
+@dataclass(frozen=True)
+class TrackRestored(Event):
+    """A track that had been thrown away is back."""
+
+    track_id: UUID
+    owner_id: UUID
+
+
+EVENTS: tuple[type[Event], ...] = (TrackImported, TrackChanged, TrackDeleted, TrackRestored)
 """What the bus has to carry between processes."""
+
+
+def _clean_or_none(text: str | None) -> str | None:
+    return clean_text(text or "") or None
+
+
+def _clean_title(text: str) -> str:
+    title = clean_text(text)
+    if not title:
+        message = "A title needs at least one character that can be seen."
+        raise ValueError(message)
+    return title
+
+
+Words = Annotated[str | None, Field(max_length=MAX_NAME_LENGTH), AfterValidator(_clean_or_none)]
+
+
+class TrackEdit(BaseModel):
+    """What a person writes about a track; only the fields that are given are changed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Annotated[
+        str, Field(min_length=1, max_length=MAX_NAME_LENGTH), AfterValidator(_clean_title)
+    ] = "Untitled"
+    artist: Words = None
+    album: Words = None
+    genre: Annotated[str | None, Field(max_length=200), AfterValidator(_clean_or_none)] = None
+    year: Annotated[int | None, Field(ge=1000, le=2999)] = None

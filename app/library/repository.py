@@ -1,22 +1,38 @@
 """Questions about tracks."""
 
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, delete, or_, true
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from app.core.errors import NotFound
 from app.library.models import Track
 
+IS_KEPT = col(Track.deleted_at).is_(None)
+
 
 def find_by_content(session: Session, content_hash: str, *, owner_id: UUID) -> Track | None:
-    """Return the owner's track made of exactly these bytes."""
+    """Return the owner's track made of exactly these bytes, even one that was thrown away."""
     query = select(Track).where(Track.content_hash == content_hash, Track.owner_id == owner_id)
     return session.exec(query).first()
 
 
 def get_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
     """Return the owner's track.
+
+    Raises:
+        NotFound: if there is none, it was thrown away, or it is somebody else's.
+    """
+    track = get_any_track(session, track_id, owner_id=owner_id)
+    if track.deleted_at is not None:
+        raise NotFound("There is no such track.")
+    return track
+
+
+def get_any_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
+    """Return the owner's track, even if it was thrown away.
 
     Raises:
         NotFound: if there is none, or it is somebody else's.
@@ -30,13 +46,13 @@ def get_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
 
 def list_tracks(session: Session, *, owner_id: UUID) -> list[Track]:
     """Return the owner's tracks, newest first."""
-    query = select(Track).where(Track.owner_id == owner_id).order_by(col(Track.created_at).desc())
-    return list(session.exec(query))
+    mine = select(Track).where(Track.owner_id == owner_id, IS_KEPT)
+    return list(session.exec(mine.order_by(col(Track.created_at).desc())))
 
 
 def count_tracks(session: Session, *, owner_id: UUID) -> int:
     """Return how many tracks the owner has."""
-    query = select(func.count()).select_from(Track).where(Track.owner_id == owner_id)
+    query = select(func.count()).select_from(Track).where(Track.owner_id == owner_id, IS_KEPT)
     return session.exec(query).one()
 
 
@@ -54,6 +70,19 @@ def insert_unless_known(session: Session, track: Track) -> Track:
     return track
 
 
-def list_media_keys(session: Session) -> set[str]:
-    """Return the addresses of everybody's tracks."""
-    return set(session.exec(select(Track.media_key)))
+def list_media_keys(session: Session, *, gone_before: datetime | None = None) -> set[str]:
+    """Return the addresses of everybody's tracks, without those thrown away before a moment."""
+    return set(session.exec(select(Track.media_key).where(is_kept_since(gone_before))))
+
+
+def is_kept_since(gone_before: datetime | None) -> ColumnElement[bool]:
+    """Return the condition that a track was not thrown away before a moment."""
+    if gone_before is None:
+        return true()
+    return or_(IS_KEPT, col(Track.deleted_at) >= gone_before)
+
+
+def purge(session: Session, *, before: datetime) -> int:
+    """Delete the rows of tracks thrown away before a moment, and all that hangs on them."""
+    purged = session.exec(delete(Track).where(col(Track.deleted_at) < before))
+    return int(getattr(purged, "rowcount", 0))

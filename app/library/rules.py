@@ -1,9 +1,12 @@
-"""How a track is called when its file does not say."""
+"""How a track is called when its file does not say, and how its files are called elsewhere."""
 
 import re
 from pathlib import PurePath
 
 MAX_NAME_LENGTH = 500
+MAX_DOWNLOAD_BYTES = 180
+EXTENSION = re.compile(r"[a-z0-9]{1,5}")
+FORBIDDEN = re.compile(r'[/\\:*?"<>|]+')
 RUNS = re.compile(r"[\s_]+")
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 """Control characters, those that turn the direction of writing, and halves of characters."""
@@ -16,6 +19,32 @@ def clean_name(name: str) -> str:
     """
     last = PurePath(name.replace("\\", "/")).name
     return UNSEEN.sub("", last).strip()[:MAX_NAME_LENGTH].strip() or "unnamed"
+
+
+def clean_text(text: str) -> str:
+    """Return what a person wrote without control characters, ends and runs of blanks."""
+    return " ".join(UNSEEN.sub(" ", text).split())
+
+
+def download_name(
+    artist: str | None, title: str, *, part: str | None = None, extension: str
+) -> str:
+    """Return a name for a file that leaves the house: ``Artist - Title (vocals).flac``.
+
+    Every file system takes it: no separators, no signs that Windows forbids, at most 180 bytes.
+    """
+    words = " - ".join(word for word in (artist, title) if word)
+    safe = clean_text(FORBIDDEN.sub("-", words)).strip(". ") or "Untitled"
+    about = f" ({clean_text(FORBIDDEN.sub('-', part))})" if part else ""
+    ending = f"{about}.{extension}"
+    room = MAX_DOWNLOAD_BYTES - len(ending.encode())
+    return safe.encode()[:room].decode(errors="ignore").rstrip(". ") + ending
+
+
+def extension_of(file_name: str) -> str | None:
+    """Return the extension of a name in small letters, if it looks like one."""
+    suffix = PurePath(clean_name(file_name)).suffix.removeprefix(".").lower()
+    return suffix if EXTENSION.fullmatch(suffix) else None
 
 
 def title_of(file_name: str) -> str:

@@ -26,6 +26,7 @@ from app.pipeline.service.asking import (
     start,
     view,
 )
+from app.pipeline.service.drawing import playable_of, waveform_of
 from app.pipeline.service.keeping import (
     beat,
     count_live,
@@ -34,8 +35,22 @@ from app.pipeline.service.keeping import (
     rescue,
     take_slot,
 )
-from app.pipeline.service.plans import choose_separation, import_and_process, process
+from app.pipeline.service.plans import (
+    analyse,
+    choose_separation,
+    import_and_process,
+    process,
+    process_missing,
+    separate,
+)
 from app.pipeline.service.running import Crew, claim, run, work_off
+from app.pipeline.service.watching import (
+    WorkSummary,
+    delete_track,
+    label_of,
+    list_recent_jobs,
+    summarise_work,
+)
 from app.pipeline.stages import STAGES
 from app.pipeline.stages.separate import SeparateArguments
 from app.pipeline.stages.upkeep import CleanArguments, PruneArguments, clean
@@ -64,7 +79,9 @@ __all__ = [
     "StageView",
     "Tools",
     "Work",
+    "WorkSummary",
     "Workshop",
+    "analyse",
     "beat",
     "cancel",
     "cancel_pipeline",
@@ -72,19 +89,27 @@ __all__ = [
     "claim",
     "clean",
     "count_live",
+    "delete_track",
     "due_queues",
     "enqueue",
     "get_job",
     "import_and_process",
     "is_slot_free",
+    "label_of",
     "list_jobs",
+    "list_recent_jobs",
+    "playable_of",
     "process",
+    "process_missing",
     "prune",
     "rescue",
     "retry",
     "run",
+    "separate",
     "start",
+    "summarise_work",
     "take_slot",
     "view",
+    "waveform_of",
     "work_off",
 ]

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, true, update
+from sqlalchemy import ColumnElement, Label, delete, func, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from app import library
 from app.core.errors import NotFound
+from app.library import Track
 from app.pipeline.models import CronSlot, Job, Pipeline, PipelineStep
 from app.pipeline.rules import ENDED, LIVE, JobState, Queue
 
@@ -92,6 +94,46 @@ def list_jobs(session: Session, *, owner_id: UUID, track_id: UUID | None = None)
     mine = Job.owner_id == owner_id
     about = Job.track_id == track_id if track_id else true()
     return list(session.exec(select(Job).where(mine, about).order_by(col(Job.created_at).desc())))
+
+
+def list_recent(
+    session: Session, *, owner_id: UUID, track_id: UUID | None, only_live: bool, count: int
+) -> list[Job]:
+    """Return the owner's jobs, live ones first, then newest; none of tracks thrown away."""
+    query = (
+        select(Job)
+        .outerjoin(Track, col(Track.id) == Job.track_id)
+        .where(Job.owner_id == owner_id, library.IS_KEPT)
+        .order_by(IS_LIVE.desc(), col(Job.created_at).desc(), col(Job.id))
+        .limit(count)
+    )
+    if track_id is not None:
+        query = query.where(Job.track_id == track_id)
+    return list(session.exec(query.where(IS_LIVE) if only_live else query))
+
+
+def list_newest_by_stage(
+    session: Session, track_ids: Collection[UUID], *, owner_id: UUID
+) -> list[Job]:
+    """Return the newest job of every stage of each of these tracks.
+
+    Jobs are ranked by track alone and scoped outside of that, because SQLite would otherwise go
+    through all that the owner ever had done.
+    """
+    place = func.row_number().over(
+        partition_by=(col(Job.track_id), col(Job.stage)), order_by=col(Job.created_at).desc()
+    )
+    ranked = (
+        select(Job.id, cast("Label[int]", place.label("place")))
+        .where(col(Job.track_id).in_(track_ids))
+        .subquery()
+    )
+    query = (
+        select(Job)
+        .join(ranked, col(Job.id) == ranked.c.id)
+        .where(ranked.c.place == 1, Job.owner_id == owner_id)
+    )
+    return list(session.exec(query))
 
 
 def newest_jobs(session: Session, pipeline_id: UUID) -> dict[str, Job]:

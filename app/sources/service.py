@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from app.core.audio import FlacWriter
+from app.core.work import Report, Task
 from app.sources.rules.demo_song import DemoSong, render_demo_song
 
 
@@ -17,3 +20,25 @@ def write_demo_song(path: Path) -> DemoSong:
         writer.tag(title=song.title, artist=song.artist)
         writer.write(song.mix)
     return song
+
+
+class DemoRequest(BaseModel):
+    """Where the demo song is to be written."""
+
+    path: Path
+
+
+class DemoReport(BaseModel):
+    """The demo song as it was written."""
+
+    title: str
+    artist: str
+
+
+def _render(request: DemoRequest, report: Report) -> DemoReport:
+    report(0.0, "playing the demo song")
+    song = write_demo_song(request.path)
+    return DemoReport(title=song.title, artist=song.artist)
+
+
+RENDER_DEMO = Task("sources.render_demo", DemoRequest, DemoReport, _render)

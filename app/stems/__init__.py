@@ -1,6 +1,7 @@
 """Stems: taking a recording apart, and what is known about the parts."""
 
 from app.stems.engines import (
+    DRAW,
     ENGINES,
     PULL,
     SEPARATE,
@@ -12,6 +13,8 @@ from app.stems.engines import (
 from app.stems.models import Separation, Stem
 from app.stems.ports import (
     Device,
+    DrawReport,
+    DrawRequest,
     PullReport,
     PullRequest,
     SeparationReport,
@@ -22,18 +25,23 @@ from app.stems.ports import (
 from app.stems.repository import (
     find_separation,
     get_separation,
+    get_stem,
     list_media_keys,
     list_separations,
     list_stems,
+    list_stems_of_track,
 )
 from app.stems.rules.stem_type import StemType, sort_stems
-from app.stems.service import add_separation
+from app.stems.service import add_separation, waveform_key_of
 
 __all__ = [
+    "DRAW",
     "ENGINES",
     "PULL",
     "SEPARATE",
     "Device",
+    "DrawReport",
+    "DrawRequest",
     "PullReport",
     "PullRequest",
     "Separation",
@@ -47,11 +55,14 @@ __all__ = [
     "describe_device",
     "find_separation",
     "get_separation",
+    "get_stem",
     "list_all_models",
     "list_media_keys",
     "list_models",
     "list_separations",
     "list_stems",
+    "list_stems_of_track",
     "pull_model",
     "sort_stems",
+    "waveform_key_of",
 ]

@@ -68,6 +68,23 @@ class PullReport(BaseModel):
     terms: str
 
 
+class DrawRequest(BaseModel):
+    """One recording whose waveform is to be drawn; paths are our own, never a client's."""
+
+    source: Path
+    name: str = Field(description="What people call the recording; used in messages.")
+    target: Path = Field(description="Where the pyramid is written; its folder exists.")
+    copy_to: Path | None = Field(
+        default=None, description="Where a FLAC is written that players can seek in."
+    )
+
+
+class DrawReport(BaseModel):
+    """How large the pyramid became."""
+
+    size_bytes: int
+
+
 @dataclass(frozen=True)
 class StemModel:
     """One model of an engine: what it yields, what it weighs and what its authors allow.

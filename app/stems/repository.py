@@ -1,10 +1,13 @@
 """Questions about separations and stems."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from app import library
 from app.core.errors import NotFound
+from app.library import Track
 from app.stems.models import Separation, Stem
 
 
@@ -29,10 +32,12 @@ def get_separation(session: Session, separation_id: UUID, *, owner_id: UUID) -> 
     """Return one of the owner's separations.
 
     Raises:
-        NotFound: if there is none, or it is somebody else's.
+        NotFound: if there is none, its track was thrown away, or it is somebody else's.
     """
-    query = select(Separation).where(
-        Separation.id == separation_id, Separation.owner_id == owner_id
+    query = (
+        select(Separation)
+        .join(Track, col(Track.id) == Separation.track_id)
+        .where(Separation.id == separation_id, Separation.owner_id == owner_id, library.IS_KEPT)
     )
     separation = session.exec(query).first()
     if separation is None:
@@ -60,6 +65,38 @@ def list_stems(session: Session, *, owner_id: UUID, separation_id: UUID) -> list
     return list(session.exec(query))
 
 
-def list_media_keys(session: Session) -> set[str]:
-    """Return the addresses of everybody's stems."""
-    return set(session.exec(select(Stem.media_key)))
+def get_stem(session: Session, stem_id: UUID, *, owner_id: UUID) -> Stem:
+    """Return one of the owner's stems.
+
+    Raises:
+        NotFound: if there is none, its track was thrown away, or it is somebody else's.
+    """
+    query = (
+        select(Stem)
+        .join(Track, col(Track.id) == Stem.track_id)
+        .where(Stem.id == stem_id, Stem.owner_id == owner_id, library.IS_KEPT)
+    )
+    stem = session.exec(query).first()
+    if stem is None:
+        raise NotFound("There is no such stem.")
+    return stem
+
+
+def list_stems_of_track(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Stem]:
+    """Return the stems of all separations of the owner's track, each separation in its order."""
+    query = (
+        select(Stem)
+        .where(Stem.owner_id == owner_id, Stem.track_id == track_id)
+        .order_by(col(Stem.separation_id), col(Stem.place))
+    )
+    return list(session.exec(query))
+
+
+def list_media_keys(session: Session, *, gone_before: datetime | None = None) -> set[str]:
+    """Return the addresses of everybody's stems, but of tracks thrown away before a moment."""
+    query = (
+        select(Stem.media_key)
+        .join(Track, col(Track.id) == Stem.track_id)
+        .where(library.is_kept_since(gone_before))
+    )
+    return set(session.exec(query))

@@ -59,6 +59,11 @@ def add_separation(
     return separation
 
 
+def waveform_key_of(media_key: str) -> MediaKey:
+    """Return where the waveform of some media lies: beside them, as ``.peaks``."""
+    return MediaKey(f"{media_key.rpartition('.')[0]}.peaks")
+
+
 def _type_and_variant(name: str) -> tuple[StemType, str | None]:
     """Call a source of a foreign model that we have no type for "other", and keep its name."""
     known = name in StemType.__members__.values()

@@ -2,11 +2,19 @@
 
 from typing import Any
 
-from app import analysis, stems
+from app import analysis, sources, stems
 from app.core import audio
 from app.core.catalog import Catalog
 from app.core.work import Task
 
 TASKS: Catalog[Task[Any, Any]] = Catalog(
-    "task", (audio.INSPECT, stems.SEPARATE, stems.PULL, analysis.ANALYSE)
+    "task",
+    (
+        audio.INSPECT,
+        sources.RENDER_DEMO,
+        stems.SEPARATE,
+        stems.PULL,
+        stems.DRAW,
+        analysis.ANALYSE,
+    ),
 )

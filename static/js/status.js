@@ -1,5 +1,5 @@
 /**
- * The page at `/`: asks `/health` every two seconds and shows what it says.
+ * The page at `/status`: asks `/health` every two seconds and shows what it says.
  */
 
 import { describeHealth, describeSilence, parseHealth } from "./health.js";

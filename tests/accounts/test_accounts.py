@@ -122,6 +122,9 @@ def test_a_hash_of_weaker_times_is_made_anew_at_the_next_visit(session: Session)
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     user.password_hash = weak
     accounts.authenticate(session, "dj@b.c", password=PASSWORD)
+    accounts.renew_hash(user, password=PASSWORD + "!")
+    assert user.password_hash == weak
+    accounts.renew_hash(user, password=PASSWORD)
     assert user.password_hash != weak
     assert not PasswordHasher().check_needs_rehash(user.password_hash)
     again = user.password_hash

@@ -7,16 +7,20 @@ from app.core.audio.decoding import probe, read, stream
 from app.core.audio.ffmpeg import ffmpeg_path, ffmpeg_version
 from app.core.audio.formats import AudioFormat
 from app.core.audio.inspection import INSPECT, Inspection, InspectRequest, inspect
+from app.core.audio.paging import SEEKABLE, PageCutter, PcmShape
 from app.core.audio.resampling import change_channels, change_rate
 from app.core.audio.tags import Tags
 from app.core.audio.writing import FlacWriter, write_flac
 
 __all__ = [
     "INSPECT",
+    "SEEKABLE",
     "AudioFormat",
     "FlacWriter",
     "InspectRequest",
     "Inspection",
+    "PageCutter",
+    "PcmShape",
     "Tags",
     "change_channels",
     "change_rate",

@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from app import library, stems
+from app import analysis, library, stems
 from app.core.catalog import Catalog
 from app.core.errors import InvalidInput
 from app.core.settings import Settings
@@ -71,9 +71,43 @@ def process(session: Session, track: Track, *, separation: SeparateArguments) ->
     return start(session, plan, owner_id=track.owner_id, title=track.title, track_id=track.id)
 
 
+def process_missing(
+    session: Session, track: Track, *, separation: SeparateArguments
+) -> Pipeline | None:
+    """Start only what a track of the library lacks: these stems, or today's analysis."""
+    owner_id, track_id = track.owner_id, track.id
+    plan: dict[str, BaseModel] = {}
+    there = stems.find_separation(
+        session,
+        owner_id=owner_id,
+        track_id=track_id,
+        engine=separation.engine,
+        model=separation.model,
+    )
+    if there is None:
+        plan["separate"] = separation
+    if analysis.find_current(session, owner_id=owner_id, track_id=track_id) is None:
+        plan |= _listen(again=False)
+    if not plan:
+        return None
+    return start(session, plan, owner_id=owner_id, title=track.title, track_id=track_id)
+
+
+def separate(session: Session, track: Track, *, separation: SeparateArguments) -> Pipeline:
+    """Take a track of the library apart, with an engine and a model of one's choice."""
+    plan = {"separate": separation}
+    return start(session, plan, owner_id=track.owner_id, title=track.title, track_id=track.id)
+
+
+def analyse(session: Session, track: Track) -> Pipeline:
+    """Listen to a track of the library anew, and set its cues anew."""
+    plan = _listen(again=True)
+    return start(session, plan, owner_id=track.owner_id, title=track.title, track_id=track.id)
+
+
 def _work_on_track(separation: SeparateArguments) -> dict[str, BaseModel]:
-    return {
-        "separate": separation,
-        "analyse": AnalyseArguments(again=separation.again),
-        "cue": CueArguments(),
-    }
+    return {"separate": separation, **_listen(again=separation.again)}
+
+
+def _listen(*, again: bool) -> dict[str, BaseModel]:
+    return {"analyse": AnalyseArguments(again=again), "cue": CueArguments()}

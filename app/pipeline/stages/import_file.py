@@ -70,6 +70,8 @@ class ImportFile:
         arguments = outcome.arguments
         upload = tools.media.upload(arguments.upload_id)
         track_id = outcome.known_track_id
+        if track_id is not None:
+            library.restore_track(session, track_id, owner_id=job.owner_id)
         if outcome.inspection is not None:
             track_id = library.add_track(
                 session,

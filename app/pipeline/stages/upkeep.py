@@ -1,4 +1,4 @@
-"""The stages that keep the house clean; nothing a user made is ever removed by them."""
+"""The stages that keep the house clean; of what users made, only what they threw away goes."""
 
 import shutil
 from datetime import timedelta
@@ -18,6 +18,9 @@ from app.pipeline.ports import Tools, Work
 from app.pipeline.rules import Queue
 
 log = structlog.get_logger()
+
+DERIVED = ("peaks", "flac")
+"""What players need is kept beside the media it was made of: waveforms, and copies to seek in."""
 
 
 class PruneArguments(BaseModel):
@@ -50,7 +53,7 @@ class CleanArguments(BaseModel):
 
 
 class CleanStorage:
-    """Remove files that no row knows, once they are old enough not to be just on their way."""
+    """Remove tracks thrown away long ago, and files that no row knows and are not on their way."""
 
     name = "clean"
     label = "Clean the storage"
@@ -71,14 +74,21 @@ class CleanStorage:
 def clean(tools: Tools, *, dry_run: bool) -> list[str]:
     """Remove what no row knows and is older than the guard; return what it was.
 
-    Files are listed before rows are read: a file whose row comes in between is known by then.
+    Tracks that were thrown away before it go first, with all that hangs on them, and so their
+    files are known to nobody. Files are listed before rows are read: a file whose row comes in
+    between is known by then.
     """
-    age = timedelta(hours=tools.settings.clean_age_hours)
-    old_media = list(tools.media.keys(older_than=clock.now() - age))
-    old_leftovers = list(tools.media.leftovers(older_than=clock.now() - age))
+    before = clock.now() - timedelta(hours=tools.settings.clean_age_hours)
+    if not dry_run:
+        with tools.database.transaction() as session:
+            library.purge(session, before=before)
+    old_media = list(tools.media.keys(older_than=before))
+    old_leftovers = list(tools.media.leftovers(older_than=before))
     with tools.database.reading() as session:
-        known = library.list_media_keys(session) | stems.list_media_keys(session)
+        known = library.list_media_keys(session, gone_before=before)
+        known |= stems.list_media_keys(session, gone_before=before)
         waiting = repository.list_live_names(session)
+    known |= {f"{key.rpartition('.')[0]}.{kind}" for key in known for kind in DERIVED}
     orphans = [key for key in old_media if key not in known and not _names(key) & waiting]
     leftovers = [path for path in old_leftovers if path.name not in waiting]
     if not dry_run:

@@ -6,8 +6,11 @@ from app.core.catalog import Catalog
 from app.core.work import Report, Task
 from app.stems.engines.demucs import DemucsEngine, list_models, pull_model
 from app.stems.engines.draft import DraftEngine
+from app.stems.engines.drawing import draw_waveform
 from app.stems.ports import (
     Device,
+    DrawReport,
+    DrawRequest,
     Precision,
     PullReport,
     PullRequest,
@@ -18,6 +21,7 @@ from app.stems.ports import (
 )
 
 __all__ = [
+    "DRAW",
     "ENGINES",
     "PULL",
     "SEPARATE",
@@ -72,4 +76,5 @@ def _rising(report: Report) -> Report:
 
 
 SEPARATE = Task("stems.separate", SeparationRequest, SeparationReport, _separate)
+DRAW = Task("stems.draw", DrawRequest, DrawReport, draw_waveform)
 PULL = Task("stems.pull", PullRequest, PullReport, _pull)

@@ -79,8 +79,7 @@ def pull_model(
     Raises:
         NotFound: if nobody publishes a model of that name.
         NetworkDown: if it keeps breaking off.
-        Unavailable: if the address cannot be reached.
-        Unavailable: if what comes is not what its name promises.
+        Unavailable: if the address cannot be reached, or what comes is not what was promised.
         StorageFailed: if the disk refuses.
     """
     if not _is_installed(name, models_folder):

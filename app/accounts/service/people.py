@@ -59,9 +59,17 @@ def authenticate(session: Session, email: str, *, password: str) -> User:
     matches = _matches(known, password)
     if user is None or not user.password_hash or not matches or not may_sign_in(user):
         raise WrongCredentials("The address or the password is wrong.")
-    if _hasher().check_needs_rehash(user.password_hash):
-        user.password_hash = _hasher().hash(password)
     return user
+
+
+def renew_hash(user: User, *, password: str) -> None:
+    """Hash the user's password again if its hash is of weaker times.
+
+    It is apart from :func:`authenticate`, so that no transaction is open while that computes.
+    """
+    kept = user.password_hash
+    if kept and _hasher().check_needs_rehash(kept) and _matches(kept, password):
+        user.password_hash = _hasher().hash(password)
 
 
 def _find(session: Session, email: str) -> User | None:

@@ -1,0 +1,1 @@
+"""The use cases of accounts: people, and how they come in."""

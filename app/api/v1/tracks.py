@@ -1,0 +1,164 @@
+"""The library: ``/tracks`` and what is known about each."""
+
+from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from app import analysis, library, pipeline
+from app.analysis import TrackAnalysis, TrackQuestion, TrackSort
+from app.api.v1.answers import (
+    CueAnswer,
+    DeletedAnswer,
+    JobAnswer,
+    SectionAnswer,
+    StartedAnswer,
+    TrackAnswer,
+    TracksAnswer,
+    answer_job,
+    answer_track,
+)
+from app.api.v1.caller import SignedIn, Working
+from app.core.errors import NotFound
+from app.library import TrackEdit
+from app.pipeline import Tools
+
+router = APIRouter(prefix="/tracks", tags=["library"])
+
+
+class Separate(BaseModel):
+    """How to take a track apart; ``again`` does it even if these stems are there already."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    engine: str | None = Field(default=None, max_length=40)
+    model: str | None = Field(default=None, max_length=120)
+    again: bool = False
+
+
+@router.get("")
+def list_tracks(
+    user: SignedIn,
+    tools: Working,
+    *,
+    search: Annotated[str, Query(max_length=500)] = "",
+    sort: TrackSort = TrackSort.ADDED,
+    descending: bool | None = None,
+    start: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    count: Annotated[int, Query(ge=0, le=500)] = 100,
+) -> TracksAnswer:
+    """Return a page of the library; every word of ``search`` is in title, artist or album.
+
+    Without ``descending``, the newest come first, and everything else goes upwards.
+    """
+    down = sort is TrackSort.ADDED if descending is None else descending
+    asked = TrackQuestion(search=search, sort=sort, descending=down, start=start, count=count)
+    with tools.database.reading() as session:
+        page, total = analysis.browse_tracks(session, asked, owner_id=user.id)
+        ids = [track.id for track, _ in page]
+        work = pipeline.summarise_work(session, ids, owner_id=user.id)
+    rows = [answer_track(track, heard, work.get(track.id)) for track, heard in page]
+    return TracksAnswer(rows=rows, total=total)
+
+
+@router.get("/{track_id}")
+def read_track(track_id: UUID, user: SignedIn, tools: Working) -> TrackAnswer:
+    """Return one track."""
+    return _read(tools, track_id, owner_id=user.id)
+
+
+@router.patch("/{track_id}")
+def edit_track(track_id: UUID, edit: TrackEdit, user: SignedIn, tools: Working) -> TrackAnswer:
+    """Change what is written about a track; fields that are not given stay as they are."""
+    with tools.database.transaction() as session:
+        library.edit_track(session, track_id, edit, owner_id=user.id)
+    return _read(tools, track_id, owner_id=user.id)
+
+
+@router.delete("/{track_id}")
+def delete_track(track_id: UUID, user: SignedIn, tools: Working) -> DeletedAnswer:
+    """Throw a track away; ``undo_url`` brings it back until the storage is cleaned."""
+    with tools.database.transaction() as session:
+        track = pipeline.delete_track(session, track_id, owner_id=user.id)
+    assert track.deleted_at is not None  # noqa: S101  — that is what was done to it
+    return DeletedAnswer(
+        track_id=track.id,
+        undo_url=f"/api/v1/tracks/{track.id}/restore",
+        undo_until=track.deleted_at + timedelta(hours=tools.settings.clean_age_hours),
+    )
+
+
+@router.post("/{track_id}/restore")
+def restore_track(track_id: UUID, user: SignedIn, tools: Working) -> TrackAnswer:
+    """Bring a deleted track back."""
+    with tools.database.transaction() as session:
+        library.restore_track(session, track_id, owner_id=user.id)
+    return _read(tools, track_id, owner_id=user.id)
+
+
+@router.post("/{track_id}/separations", status_code=201)
+def separate(track_id: UUID, how: Separate, user: SignedIn, tools: Working) -> StartedAnswer:
+    """Take a track apart with an engine and a model of one's choice."""
+    separation = pipeline.choose_separation(
+        tools.settings, engine=how.engine, model=how.model, again=how.again
+    )
+    with tools.database.transaction() as session:
+        track = library.get_track(session, track_id, owner_id=user.id)
+        started = pipeline.separate(session, track, separation=separation)
+    return StartedAnswer(pipeline_id=started.id)
+
+
+@router.post("/{track_id}/analyses", status_code=201)
+def analyse(track_id: UUID, user: SignedIn, tools: Working) -> StartedAnswer:
+    """Listen to a track anew; what a hand has made stays."""
+    with tools.database.transaction() as session:
+        track = library.get_track(session, track_id, owner_id=user.id)
+        started = pipeline.analyse(session, track)
+    return StartedAnswer(pipeline_id=started.id)
+
+
+@router.get("/{track_id}/jobs")
+def list_jobs(track_id: UUID, user: SignedIn, tools: Working) -> list[JobAnswer]:
+    """Return the jobs of a track: live ones first, then the newest, at most a hundred."""
+    with tools.database.reading() as session:
+        jobs = pipeline.list_recent_jobs(session, owner_id=user.id, track_id=track_id)
+    return [answer_job(job) for job in jobs]
+
+
+@router.get("/{track_id}/analysis")
+def read_analysis(track_id: UUID, user: SignedIn, tools: Working) -> TrackAnalysis:
+    """Return everything that was heard in a track."""
+    with tools.database.reading() as session:
+        library.get_track(session, track_id, owner_id=user.id)
+        heard = analysis.find_analysis(session, owner_id=user.id, track_id=track_id)
+    if heard is None:
+        raise NotFound("This track has no analysis yet. Analyse it first.")
+    return TrackAnalysis.model_validate(heard.document)
+
+
+@router.get("/{track_id}/sections")
+def list_sections(track_id: UUID, user: SignedIn, tools: Working) -> list[SectionAnswer]:
+    """Return the form of a track, in time."""
+    with tools.database.reading() as session:
+        library.get_track(session, track_id, owner_id=user.id)
+        rows = analysis.list_sections(session, owner_id=user.id, track_id=track_id)
+    return [SectionAnswer.model_validate(row) for row in rows]
+
+
+@router.get("/{track_id}/cues")
+def list_cues(track_id: UUID, user: SignedIn, tools: Working) -> list[CueAnswer]:
+    """Return the cues of a track, in time."""
+    with tools.database.reading() as session:
+        library.get_track(session, track_id, owner_id=user.id)
+        rows = analysis.list_cues(session, owner_id=user.id, track_id=track_id)
+    return [CueAnswer.model_validate(row) for row in rows]
+
+
+def _read(tools: Tools, track_id: UUID, *, owner_id: UUID) -> TrackAnswer:
+    with tools.database.reading() as session:
+        track = library.get_track(session, track_id, owner_id=owner_id)
+        heard = analysis.find_analysis(session, owner_id=owner_id, track_id=track_id)
+        work = pipeline.summarise_work(session, [track_id], owner_id=owner_id)
+    return answer_track(track, heard, work.get(track_id))

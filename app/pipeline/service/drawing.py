@@ -1,0 +1,96 @@
+"""What players need beside the audio: waveforms, and copies that can be read from any place.
+
+Both follow from media that never change, so they are made when they are first asked for, in a child
+process, and kept beside what they were made of.  The cleaner knows their names.
+"""
+
+import threading
+from pathlib import Path
+from uuid import uuid4
+
+from app import library, stems
+from app.core.audio import SEEKABLE
+from app.core.errors import NotFound
+from app.core.storage import MediaKey
+from app.library import Track
+from app.pipeline.ports import Halt, Tools
+
+_POOL = "audio"
+_LIMIT_SECONDS = 600.0
+_MOST_CHANNELS = 2
+_ONE_AT_A_TIME = threading.Lock()
+"""A page asks for all waveforms of a track at once; one child draws them, one after the other."""
+
+
+def waveform_of(tools: Tools, key: MediaKey, *, name: str) -> Path:
+    """Return the waveform of some media, drawn if this is the first time; it may take seconds.
+
+    Raises:
+        NotFound: if the media are gone.
+        UnusableAudio: if they cannot be decoded.
+    """
+    target = stems.waveform_key_of(key)
+    with _ONE_AT_A_TIME:
+        if _find(tools, target) is None:
+            _draw(tools, key, target, name=name, copy=None)
+    return tools.media.path(target)
+
+
+def playable_of(tools: Tools, track: Track) -> Path:
+    """Return a file with the track's mix that can be read from any place to the sample.
+
+    That is the original where it is lossless, and a copy of what was decoded where it is not.
+
+    Raises:
+        NotFound: if the original is gone.
+        UnusableAudio: if it cannot be decoded.
+    """
+    key = library.media_key_of(track.id)
+    if track.container in SEEKABLE and track.channels <= _MOST_CHANNELS:
+        return tools.media.path(key)
+    copy = copy_key_of(key)
+    with _ONE_AT_A_TIME:
+        if _find(tools, copy) is None:
+            _draw(tools, key, stems.waveform_key_of(key), name=track.file_name, copy=copy)
+    return tools.media.path(copy)
+
+
+def copy_key_of(key: str) -> MediaKey:
+    """Return where the copy of an original lies that can be read from any place."""
+    return MediaKey(f"{key.rpartition('.')[0]}.flac")
+
+
+def _draw(
+    tools: Tools, key: MediaKey, target: MediaKey, *, name: str, copy: MediaKey | None
+) -> None:
+    work_id = uuid4()
+    folder = tools.media.scratch(work_id)
+    picture, decoded = folder / "waveform", folder / "copy.flac"
+    request = stems.DrawRequest(
+        source=tools.media.path(key), name=name, target=picture, copy_to=decoded if copy else None
+    )
+    try:
+        tools.workshop.perform(
+            stems.DRAW,
+            request,
+            pool=_POOL,
+            report=_ignore,
+            halt=Halt(),
+            limit_seconds=_LIMIT_SECONDS,
+        )
+        tools.media.put(target, picture)
+        if copy:
+            tools.media.put(copy, decoded)
+    finally:
+        tools.media.drop_scratch(work_id)
+
+
+def _find(tools: Tools, key: MediaKey) -> Path | None:
+    try:
+        return tools.media.path(key)
+    except NotFound:
+        return None
+
+
+def _ignore(fraction: float, phase: str) -> None:
+    del fraction, phase

@@ -1,0 +1,57 @@
+"""The player bar: plain data in, events out; the browser does the rest."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nicegui import events, ui
+
+
+@dataclass(frozen=True)
+class PlayerState:
+    """What a browser's player says of itself.
+
+    ``state`` is ``empty``, ``loading``, ``paused``, ``playing``, ``waiting`` (for audio that is on
+    its way), ``ended`` or ``failed``.
+    """
+
+    state: str
+    track_id: str | None
+    title: str
+    error: str
+
+
+class Player(ui.element, component="sfa_player.js"):
+    """A bar that plays the stems of one track, sample-locked; one per page.
+
+    ``script`` is the address of the bundled player, with its worklet, worker and style sheet beside
+    it.  ``words`` replaces words of ``static/js/ui/words.js``, for other languages.
+    """
+
+    def __init__(
+        self,
+        *,
+        script: str = "/static/dist/player.js",
+        words: Mapping[str, str] | None = None,
+        on_state: Callable[[PlayerState], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._props["script"] = script
+        self._props["words"] = dict(words or {})
+        if on_state is not None:
+            self.on("state", lambda event: on_state(_parse(event)))
+
+    def load(self, manifest_url: str, *, autoplay: bool = True) -> None:
+        """Take a track by the address of its manifest, ``/api/v1/tracks/<id>/player``."""
+        self.run_method("load", manifest_url, autoplay)
+
+
+def _parse(event: events.GenericEventArguments) -> PlayerState:
+    said: dict[str, Any] = event.args
+    track_id = said.get("track_id")
+    return PlayerState(
+        state=str(said.get("state", "")),
+        track_id=None if track_id is None else str(track_id),
+        title=str(said.get("title", "")),
+        error=str(said.get("error", "")),
+    )

@@ -1,0 +1,164 @@
+const PAGE = 60;
+const PHONE_PX = 720;
+const PATIENCE_MS = 150;
+
+export default {
+  template: `
+    <div :data-mode="mode" :data-total="total" @sfa:act.stop="acted" ref="all">
+      <section v-if="incoming.length" class="incoming" :aria-label="words.incoming">
+        <article v-for="job in incoming" :key="job.job_id" class="incoming-job" :data-state="job.state">
+          <i class="icon" aria-hidden="true">{{ job.state === 'failed' ? 'error' : 'downloading' }}</i>
+          <span class="incoming-name" :title="job.title">{{ job.title }}</span>
+          <span v-if="job.state === 'failed'" class="incoming-error">{{ job.error }}</span>
+          <span v-else class="number muted">{{ job.state === 'queued' ? words.queued : job.label + ' ' + Math.round(100 * job.progress) + ' %' }}</span>
+          <button v-if="job.state === 'failed' && job.can_retry" type="button" class="button" @click="retry(job)">{{ words.retry }}</button>
+          <button type="button" class="button icon-button" :aria-label="(job.state === 'failed' ? words.dismiss : words.cancel) + ' ' + job.title" @click="leave(job)">
+            <i class="icon" aria-hidden="true">close</i>
+          </button>
+          <span v-if="job.state !== 'failed'" class="bar"><span :style="{ width: 100 * job.progress + '%' }"></span></span>
+        </article>
+      </section>
+      <p v-if="total === 0 && searched" class="nothing">{{ words.nothing.replace('{text}', searched) }}</p>
+      <div class="tracks-table" v-show="mode === 'table' && !(total === 0)"><slot></slot></div>
+      <div v-if="mode === 'cards' && total !== 0" class="cards" role="list" @keydown="arrows">
+        <article v-for="track in cards" :key="track.id" class="card" role="listitem" :data-id="track.id">
+          <a class="card-link" :href="'/track/' + track.id">
+            <span class="card-title">{{ track.title }}</span>
+            <span class="track-artist">{{ track.artist || '–' }}</span>
+          </a>
+          <span class="card-facts">
+            <span class="number">{{ track.tempo_bpm == null ? '– BPM' : track.tempo_bpm.toFixed(1) + ' BPM' }}</span>
+            <span v-if="track.camelot" class="key-chip" :style="{ '--hue': hue(track.camelot) }" :title="track.key">{{ track.camelot }}</span>
+            <span class="time">{{ clock(track.duration_seconds) }}</span>
+          </span>
+          <span class="card-foot" :ref="(slot) => fill(slot, track)"></span>
+        </article>
+        <span ref="more" class="cards-end"></span>
+      </div>
+    </div>`,
+  props: { address: String, words: Object, first: String },
+  emits: ["act"],
+  data() {
+    return { mode: innerWidth <= PHONE_PX ? "cards" : this.first, total: null, incoming: [], cards: [], searched: "" };
+  },
+  created() {
+    this.cells = window.sfaCells;
+    this.onSearch = (event) => this.search(event.detail);
+    window.addEventListener("sfa:search", this.onSearch);
+    this.searched = document.querySelector("#search")?.value.trim() ?? "";
+    this.cells.prepare({
+      words: this.words,
+      address: this.address,
+      query: this.searched,
+      counted: (total) => this.count(total),
+    });
+    this.incoming = [...this.cells.work.incoming.values()];
+  },
+  mounted() {
+    if (this.mode === "cards") this.more();
+  },
+  updated() {
+    this.watchEnd();
+  },
+  beforeUnmount() {
+    window.removeEventListener("sfa:search", this.onSearch);
+    this.watcher?.disconnect();
+    clearTimeout(this.timer);
+    clearTimeout(this.asking);
+  },
+  methods: {
+    patch(job) {
+      const stale = this.cells.work.take(job);
+      this.incoming = [...this.cells.work.incoming.values()];
+      if (job.track_id) this.redraw(job.track_id);
+      if (stale) this.refresh();
+    },
+    redraw(id) {
+      this.cells.redraw(id);
+      const track = this.cards.find((one) => one.id === id);
+      const foot = track && this.$refs.all.querySelector(`.card[data-id="${id}"] .card-foot`);
+      if (foot) this.fill(foot, track);
+    },
+    refresh() {
+      // A track that becomes ready ends several jobs at once; one question answers for all.
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => {
+        this.cells.refresh();
+        if (this.total === 0) this.ask();
+        if (this.mode === "cards") this.reload();
+      }, PATIENCE_MS);
+    },
+    async ask() {
+      this.count((await this.cells.ask(0, 1)).total);
+    },
+    showAs(mode) {
+      this.mode = mode;
+      if (mode === "cards") this.reload();
+    },
+    search(text) {
+      clearTimeout(this.asking);
+      this.asking = setTimeout(() => {
+        this.searched = text.trim();
+        this.cells.search(this.searched);
+        if (this.mode === "cards" || this.total === 0) this.reload();
+      }, PATIENCE_MS);
+    },
+    count(total) {
+      if (this.total === 0 && total > 0) this.cells.refresh();
+      this.total = total;
+      const empty = total === 0 && !this.searched && !this.incoming.length;
+      document.body.toggleAttribute("data-empty-library", empty);
+    },
+    async reload() {
+      const wanted = Math.min(500, Math.max(this.cards.length, PAGE));
+      const { rows, total } = await this.cells.ask(0, wanted);
+      this.cards = rows;
+      this.count(total);
+    },
+    async more() {
+      if (this.loading || (this.total !== null && this.cards.length >= this.total)) return;
+      this.loading = true;
+      try {
+        const { rows, total } = await this.cells.ask(this.cards.length, PAGE);
+        this.cards = [...this.cards, ...rows];
+        this.count(total);
+      } finally {
+        this.loading = false;
+      }
+    },
+    watchEnd() {
+      this.watcher?.disconnect();
+      if (!this.$refs.more) return;
+      this.watcher = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.more());
+      this.watcher.observe(this.$refs.more);
+    },
+    fill(slot, track) {
+      slot?.replaceChildren(this.cells.stateOf(track), this.cells.actsOf(track));
+    },
+    arrows(event) {
+      const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const links = [...this.$refs.all.querySelectorAll(".card-link")];
+      const next = links[links.indexOf(document.activeElement) + step];
+      if (next) {
+        event.preventDefault();
+        next.focus();
+      }
+    },
+    acted(event) {
+      this.$emit("act", event.detail);
+    },
+    retry(job) {
+      this.$emit("act", { act: "retry", track_id: null, job_id: job.job_id, title: job.title });
+      this.cells.work.incoming.delete(job.job_id);
+    },
+    leave(job) {
+      if (job.state !== "failed") this.$emit("act", { act: "cancel", track_id: null, job_id: job.job_id, title: job.title });
+      this.cells.work.incoming.delete(job.job_id);
+      this.incoming = [...this.cells.work.incoming.values()];
+      if (job.state === "failed") this.$emit("act", { act: "dismiss", track_id: null, job_id: job.job_id, title: job.title });
+    },
+    hue: (camelot) => window.sfaCells.hue(camelot),
+    clock: (seconds) => window.sfaCells.clock(seconds),
+  },
+};

@@ -1,0 +1,132 @@
+"""Where threads and the event loop meet: what happens in the studio reaches the pages."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from app.core.events import Bus, Event
+from app.pipeline import JobChanged, JobProgressed
+from components.boundary import Boundary
+
+log = structlog.get_logger()
+
+PROGRESS_SECONDS = 0.2
+"""Progress is shown five times a second at most; a change of state is shown at once."""
+
+Listener = Callable[[Event], object]
+
+
+class Hub:
+    """Carries events of any thread to the elements that listen to a topic, on the event loop.
+
+    Topics are ``user:{id}``, ``track:{id}`` and ``job:{id}``; an event goes to all it names.
+    """
+
+    def __init__(self) -> None:
+        self.listeners = 0
+        """How many elements listen now; tests count that none stays behind."""
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._listeners: defaultdict[str, set[Live]] = defaultdict(set)
+        self._waiting: dict[UUID, JobProgressed] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    def listen(self, bus: Bus) -> Callable[[], None]:
+        """Follow ``bus`` from now on, delivering on the running loop; return the way out."""
+        self._loop = asyncio.get_running_loop()
+        return bus.subscribe(self.publish)
+
+    def publish(self, event: Event) -> None:
+        """Bring ``event`` to those who listen; may be called from any thread."""
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return
+        if _is_running(loop):
+            self._take(event)
+        else:
+            loop.call_soon_threadsafe(self._take, event)
+
+    def add(self, live: "Live") -> None:
+        """Let ``live`` hear what happens in its topic."""
+        self._listeners[live.topic].add(live)
+        self._count()
+
+    def remove(self, live: "Live") -> None:
+        """Forget ``live``."""
+        lives = self._listeners.get(live.topic, set())
+        lives.discard(live)
+        if not lives:
+            self._listeners.pop(live.topic, None)
+        self._count()
+
+    def _count(self) -> None:
+        self.listeners = sum(len(lives) for lives in self._listeners.values())
+
+    def _take(self, event: Event) -> None:
+        if not self._listeners:
+            return
+        if not isinstance(event, JobProgressed):
+            if isinstance(event, JobChanged):
+                self._waiting.pop(event.job_id, None)  # it is older than the change
+            self._deliver(event)
+            return
+        self._waiting[event.job_id] = event
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(PROGRESS_SECONDS, self._flush)
+
+    def _flush(self) -> None:
+        self._timer = None
+        waiting, self._waiting = self._waiting, {}
+        for event in waiting.values():
+            self._deliver(event)
+
+    def _deliver(self, event: Event) -> None:
+        lives = {live for topic in topics_of(event) for live in self._listeners.get(topic, ())}
+        for live in lives:
+            live.hear(event)
+
+
+class Live(Boundary):
+    """An element whose children follow a topic; it stops listening when it is deleted.
+
+    It lives as long as it is on the page, not as long as the browser's connection, and its
+    children are drawn again without the rest of the page.
+    """
+
+    def __init__(self, hub: Hub, topic: str, on_event: Listener) -> None:
+        super().__init__()
+        self.topic = topic
+        self._hub = hub
+        self._on_event = on_event
+        hub.add(self)
+
+    def hear(self, event: Event) -> None:
+        """Tell the page; what goes wrong there must not reach other pages."""
+        if self.is_deleted:
+            return
+        try:
+            with self:
+                self._on_event(event)
+        except Exception:
+            log.exception("pages.listener_failed", topic=self.topic)
+
+    def _handle_delete(self) -> None:
+        self._hub.remove(self)
+        super()._handle_delete()
+
+
+def topics_of(event: Event) -> list[str]:
+    """Return the topics of an event: whose it is, and which track and job it is about."""
+    kinds = ("user", "owner_id"), ("track", "track_id"), ("job", "job_id")
+    found: list[tuple[str, Any]] = [(kind, getattr(event, name, None)) for kind, name in kinds]
+    return [f"{kind}:{value}" for kind, value in found if value is not None]
+
+
+def _is_running(loop: asyncio.AbstractEventLoop) -> bool:
+    try:
+        return asyncio.get_running_loop() is loop
+    except RuntimeError:
+        return False

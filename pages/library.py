@@ -1,0 +1,196 @@
+"""The room ``/``: everything a user has, and what is being done to it."""
+
+from typing import Any
+from uuid import UUID
+
+from nicegui import background_tasks, ui
+from nicegui.events import GenericEventArguments
+
+from app import library, pipeline
+from app.core.errors import SoundForgeError
+from app.core.events import Event
+from app.library import TrackChanged, TrackDeleted, TrackImported, TrackRestored
+from app.pipeline import JobChanged, JobProgressed, JobState
+from components.icons import icon
+from components.player import Player
+from components.toasts import Toasts
+from components.tracks import Tracks
+from pages import _jobs, _session
+from pages._addresses import player_address
+from pages._live import Live
+from pages._words import _
+
+TRACKS = "/api/v1/tracks"
+PICK = "() => window.dispatchEvent(new Event('sfa:pick'))"
+DEMO = "(event) => window.sfaCells.demo(event.currentTarget)"
+
+
+def show_library(toasts: Toasts, player: Player) -> None:
+    """Show the room; what is in it follows after the first paint."""
+    ui.page_title(f"{_('Library')} · Sound Forge Alchemy")
+    Library(toasts, player)
+
+
+class Library:
+    """The list of tracks, and what people do in it."""
+
+    def __init__(self, toasts: Toasts, player: Player) -> None:
+        self._player = player
+        self._toasts = toasts
+        self._owner_id = _session.owner_id()
+        self._titles: dict[UUID, str] = {}
+        with ui.element("section").classes("room library-room"):
+            self._show_head()
+            topic = f"user:{self._owner_id}"
+            with Live(_session.hub(), topic, self._hear).classes("library-live"):
+                self._tracks = Tracks(TRACKS, words=_words(), mode="table", on_act=self._act)
+                self._show_welcome()
+        background_tasks.create(self._load(), name="load jobs")
+
+    def _show_head(self) -> None:
+        with ui.element("div").classes("room-head"):
+            with ui.element("h1"):
+                ui.label(_("Library"))
+            ui.element("span").classes("grow")
+            with ui.element("div").classes("view-toggle").props("role=group"):
+                self._toggles = {
+                    mode: self._show_toggle(mode, sign, words)
+                    for mode, sign, words in (
+                        ("table", "view_list", _("Table")),
+                        ("cards", "grid_view", _("Cards")),
+                    )
+                }
+
+    def _show_toggle(self, mode: str, sign: str, words: str) -> ui.element:
+        pressed = "true" if mode == "table" else "false"
+        button = (
+            ui.element("button")
+            .classes("button icon-button")
+            .props(f'type=button aria-label="{words}" title="{words}" aria-pressed={pressed}')
+            .on("click", lambda: self._show_as(mode))
+        )
+        with button:
+            icon(sign)
+        return button
+
+    def _show_as(self, mode: str) -> None:
+        self._tracks.show_as(mode)
+        for name, button in self._toggles.items():
+            button.props(f"aria-pressed={'true' if name == mode else 'false'}")
+
+    def _show_welcome(self) -> None:
+        with ui.element("div").classes("welcome"):
+            icon("library_music")
+            ui.label(_("Your library is empty")).classes("welcome-title")
+            with ui.element("p"):
+                ui.label(
+                    _(
+                        "Drop audio files anywhere on this page. The studio takes each one apart "
+                        "into stems and finds its tempo, key, sections and cues."
+                    )
+                )
+            with ui.element("div").classes("welcome-acts"):
+                with (
+                    ui.element("button")
+                    .classes("button primary")
+                    .props("type=button")
+                    .on("click", js_handler=PICK)
+                ):
+                    icon("add")
+                    ui.label(_("Choose files"))
+                with (
+                    ui.element("button")
+                    .classes("button")
+                    .props("type=button")
+                    .on("click", js_handler=DEMO)
+                ):
+                    icon("play_arrow")
+                    ui.label(_("Try the demo song"))
+
+    async def _load(self) -> None:
+        jobs = await _session.ask(_jobs.list_incoming, owner_id=self._owner_id)
+        for job in jobs:
+            self._titles[job.id] = job.title
+            self._tracks.patch(_jobs.plain(job))
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, JobChanged | JobProgressed):
+            if event.stage == "import" and self._is_news(event):
+                background_tasks.create(self._introduce(event.job_id), name="load job")
+            else:
+                said = _jobs.plain_event(event)
+                self._tracks.patch({**said, "title": self._titles.get(event.job_id, "")})
+        elif isinstance(event, TrackImported | TrackChanged | TrackDeleted | TrackRestored):
+            self._tracks.refresh()
+
+    def _is_news(self, event: JobChanged | JobProgressed) -> bool:
+        """Say whether an event tells less of its job than the page has to show."""
+        has_failed = isinstance(event, JobChanged) and event.state is JobState.FAILED
+        return has_failed or event.job_id not in self._titles
+
+    async def _introduce(self, job_id: UUID) -> None:
+        job = await _session.ask(pipeline.get_job, job_id, owner_id=self._owner_id)
+        self._titles[job.id] = job.title
+        self._tracks.patch(_jobs.plain(job))
+
+    async def _act(self, event: GenericEventArguments) -> None:
+        said: dict[str, Any] = event.args
+        track_id = UUID(said["track_id"]) if said.get("track_id") else None
+        job_id = UUID(said["job_id"]) if said.get("job_id") else None
+        try:
+            await self._perform(said["act"], track_id, job_id, title=said.get("title", ""))
+        except SoundForgeError as error:
+            self._toasts.show(str(error), kind="error")
+
+    async def _perform(
+        self, act: str, track_id: UUID | None, job_id: UUID | None, *, title: str
+    ) -> None:
+        mine = {"owner_id": self._owner_id}
+        if act == "open" and track_id:
+            ui.navigate.to(f"/track/{track_id}")
+        elif act == "play" and track_id:
+            self._player.load(player_address(track_id))
+        elif act == "retry" and job_id:
+            await _session.transact(pipeline.retry, job_id, **mine)
+        elif act == "cancel" and track_id:
+            await _session.transact(_jobs.cancel_all, track_id=track_id, **mine)
+        elif act == "cancel" and job_id:
+            await _session.transact(pipeline.cancel, job_id, **mine)
+        elif act == "delete" and track_id:
+            await self._delete(track_id, title)
+
+    async def _delete(self, track_id: UUID, title: str) -> None:
+        await _session.transact(pipeline.delete_track, track_id, owner_id=self._owner_id)
+
+        async def restore() -> None:
+            await _session.transact(library.restore_track, track_id, owner_id=self._owner_id)
+
+        text = _("{title} is deleted.").format(title=title)
+        self._toasts.show(text, action=_("Undo"), on_action=restore)
+
+
+def _words() -> dict[str, str]:
+    return {
+        "title": _("Title"),
+        "tempo": _("Tempo"),
+        "key": _("Key"),
+        "loudness": _("Loudness"),
+        "duration": _("Length"),
+        "added": _("Added"),
+        "state": _("State"),
+        "acts": "",
+        "ready": _("Ready"),
+        "queued": _("waiting"),
+        "failed": _("It failed."),
+        "play": _("Play"),
+        "cancel": _("Cancel"),
+        "retry": _("Retry"),
+        "delete": _("Delete"),
+        "dismiss": _("Dismiss"),
+        "demo": _("The studio plays a song of its own. It appears here in a moment."),
+        "incoming": _("On their way in"),
+        "nothing": _("Nothing in your library matches “{text}”."),
+        "unreachable": _(
+            "The library does not answer. Check the connection, then reload the page."
+        ),
+    }

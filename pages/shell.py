@@ -1,0 +1,164 @@
+"""The one page of the studio: it never reloads, so the music goes on while one moves."""
+
+from fastapi import FastAPI
+from fastapi.responses import Response
+from nicegui import app as web
+from nicegui import ui
+
+from components.icons import icon
+from components.player import Player
+from components.theme import DARK
+from components.toasts import Toasts
+from components.uploader import Uploader
+from pages import _session, library, track
+from pages._activity import show_activity
+from pages._words import _
+
+HEAD = f"""
+<link rel="stylesheet" href="/static/tokens.css">
+<link rel="stylesheet" href="/static/dist/shell.css">
+<link rel="manifest" href="/manifest.webmanifest">
+<link rel="icon" href="/static/dist/icon.svg" type="image/svg+xml">
+<link rel="apple-touch-icon" href="/icons/icon-192.png">
+<meta name="theme-color" content="{DARK.background}">
+<script type="module" src="/static/dist/shell.js"></script>
+"""
+
+SEARCH = (
+    "(event) => window.dispatchEvent(new CustomEvent('sfa:search', {detail: event.target.value}))"
+)
+SEARCH_FROM_ELSEWHERE = (
+    "() => document.querySelector('.tracks') || document.querySelector('.rail-link').click()"
+)
+PICK = "() => window.dispatchEvent(new Event('sfa:pick'))"
+
+UPLOADS = "/api/v1/uploads"
+
+
+def register(outer: FastAPI) -> None:
+    """Mount the pages at ``/``; routes have to be there before, the mount takes all the rest."""
+    is_first = not hasattr(web.state, "outer")
+    _session.attach(outer)
+    # Tests make several studios in one process, and NiceGUI knows one application only.
+    web.user_middleware.clear()
+    web.middleware_stack = None
+    if is_first:
+        ui.add_head_html(HEAD, shared=True)
+        ui.page("/")(show_shell)
+        ui.page("/{_:path}")(show_shell)
+    ui.run_with(
+        outer,
+        title="Sound Forge Alchemy",
+        dark=True,
+        tailwind=False,
+        reconnect_timeout=30.0,
+        gzip_middleware_factory=None,  # the gate has to read a page to put its nonce in
+        show_welcome_message=False,
+    )
+
+
+def show_shell() -> Response | None:
+    """Show the frame; what stands in its middle follows the address."""
+    if not _session.is_signed_in():
+        return Response(status_code=404)  # an address that is open to all, and has nothing
+    ui.context.client.content.classes(remove="nicegui-content").classes("shell")
+    _show_top_bar()
+    _show_rail()
+    content = ui.element("main").classes("content").props("id=content tabindex=-1")
+    with ui.element("footer").classes("player-area"):
+        player = Player()
+    Uploader(UPLOADS, words=_upload_words()).classes("uploader")
+    toasts = Toasts(close=_("Close"))
+    with content:
+        ui.sub_pages(
+            {"/": library.show_library, "/track/{track_id}": track.show_track},
+            data={"toasts": toasts, "player": player},
+        )
+    _show_shortcuts()
+    return None
+
+
+def _show_top_bar() -> None:
+    with ui.element("header").classes("top"):
+        with ui.link(target="/").classes("brand").props(f'aria-label="{_("Library")}"'):
+            ui.element("img").props('src=/static/dist/icon.svg alt="" width=28 height=28')
+        with ui.element("label").classes("search"):
+            icon("search")
+            ui.element("input").props(
+                f'id=search type=search autocomplete=off placeholder="{_("Search")}"'
+                f' aria-label="{_("Search the library")}" aria-keyshortcuts="/"'
+            ).on("input", js_handler=SEARCH).on("keydown.enter", js_handler=SEARCH_FROM_ELSEWHERE)
+            with ui.element("kbd"):
+                ui.element("span").props("aria-hidden=true").classes("key-slash")
+        ui.element("span").classes("grow")
+        show_activity()
+        with (
+            ui.element("button")
+            .classes("button primary")
+            .props("type=button")
+            .on("click", js_handler=PICK)
+        ):
+            icon("add")
+            ui.label(_("Import")).classes("label")
+        _show_account()
+
+
+def _show_account() -> None:
+    person = _session.user()
+    with ui.element("details").classes("account"):
+        with (
+            ui.element("summary")
+            .classes("button icon-button")
+            .props(f'aria-label="{_("Account")}"')
+        ):
+            icon("account_circle")
+        with ui.element("div").classes("menu"):
+            ui.label(person.email).classes("menu-title")
+            out = ui.element("form").props("method=post action=/sign-out")
+            with out, ui.element("button").classes("button").props("type=submit"):
+                icon("logout")
+                ui.label(_("Sign out"))
+
+
+def _show_rail() -> None:
+    rail = ui.element("nav").classes("rail").props(f'aria-label="{_("Rooms")}"')
+    with rail, ui.link(target="/").classes("rail-link"):
+        icon("library_music")
+        ui.label(_("Library"))
+
+
+def _show_shortcuts() -> None:
+    keys = (
+        ("/", _("Search the library")),
+        ("Space", _("Play or pause")),
+        ("↑ ↓", _("Move in a list")),
+        ("Enter", _("Open the track")),
+        ("Delete", _("Delete the track")),
+        ("?", _("Show these shortcuts")),
+        ("Esc", _("Close")),
+    )
+    with ui.element("dialog").classes("sheet").props(f'id=shortcuts aria-label="{_("Shortcuts")}"'):
+        ui.label(_("Shortcuts")).classes("sheet-title")
+        with ui.element("dl").classes("keys"):
+            for key, meaning in keys:
+                with ui.element("dt"), ui.element("kbd"):
+                    ui.label(key)
+                with ui.element("dd"):
+                    ui.label(meaning)
+        form = ui.element("form").props("method=dialog")
+        with form, ui.element("button").classes("button").props("type=submit"):
+            ui.label(_("Close"))
+
+
+def _upload_words() -> dict[str, str]:
+    return {
+        "title": _("Sending"),
+        "drop": _("Drop to import"),
+        "cancel": _("Cancel"),
+        "waiting": _("waiting"),
+        "checking": _("checking"),
+        "received": _("{name} is on its way in."),
+        "duplicate": _("{name} is in your library already."),
+        "cancelled": _("{name} was not imported."),
+        "lost": _("{name} did not arrive. Check the connection and drop it again."),
+    }

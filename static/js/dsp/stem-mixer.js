@@ -1,0 +1,205 @@
+/**
+ * All stems of a track, played from one position: they cannot drift, for there is only one clock.
+ *
+ * The playhead moves only over frames that every stem has.  Where one is missing it waits in silence
+ * and counts the frames it owed, so no music is lost and no stem runs ahead of another.
+ */
+
+import { PagedSource } from "./paged-source.js";
+import { Ramp } from "./ramp.js";
+
+export const RAMP_SECONDS = 0.005;
+const BLOCK = 128;
+
+/** @typedef {"paused" | "playing" | "waiting" | "ended"} Transport */
+/** @typedef {{start: number, end: number}} Loop in frames, the end not included */
+
+export class StemMixer {
+  /**
+   * @param {object} shape
+   * @param {number} shape.stems
+   * @param {number} shape.frames
+   * @param {number} shape.channels
+   * @param {number} shape.pageFrames
+   * @param {number} shape.rate
+   * @param {number} [shape.capacity]
+   * @param {number} [shape.level] gain that brings the track to the common loudness
+   */
+  constructor({ stems, frames, channels, pageFrames, rate, capacity, level = 1 }) {
+    const length = RAMP_SECONDS * rate;
+    this.frames = frames;
+    this.position = 0;
+    this.wanted = false;
+    this.ended = false;
+    this.misses = 0;
+    this.level = level;
+    /** @type {Loop | null} */
+    this.loop = null;
+    /** @type {number | null} */
+    this.jumpTo = null;
+    this.started = false;
+    this.sources = Array.from({ length: stems }, () => new PagedSource({ frames, channels, pageFrames, capacity }));
+    this.lanes = this.sources.map(() => ({ volume: 1, muted: false, solo: false, ramp: new Ramp(1, length) }));
+    this.master = new Ramp(level, length);
+    this.gate = new Ramp(0, length);
+    this.left = new Float32Array(BLOCK);
+    this.right = new Float32Array(BLOCK);
+    this.envelope = new Float32Array(BLOCK);
+    /** @type {((stem: number, left: Float32Array, right: Float32Array, count: number, offset: number) => void) | null} */
+    this.tap = null;
+  }
+
+  /** @returns {Transport} */
+  get transport() {
+    if (this.ended) return "ended";
+    if (!this.wanted) return "paused";
+    return this.#isHere() ? "playing" : "waiting";
+  }
+
+  play() {
+    if (this.ended) this.#land(this.loop ? this.loop.start : 0);
+    this.ended = false;
+    this.wanted = true;
+  }
+
+  /** Fade out and stop; the playhead rests where the fade ends. */
+  pause() {
+    this.wanted = false;
+    this.started = false;
+  }
+
+  /** Go to a frame: at once in silence, after a short fade while it sounds. @param {number} frame */
+  seek(frame) {
+    const target = Math.max(0, Math.min(Math.round(frame), this.frames - 1));
+    this.ended = false;
+    if (this.gate.value === 0) this.#land(target);
+    else this.jumpTo = target;
+  }
+
+  /** @param {Loop | null} loop */
+  setLoop(loop) {
+    this.loop = loop && loop.end > loop.start ? { ...loop } : null;
+  }
+
+  /** @param {number} stem @param {{volume?: number, muted?: boolean, solo?: boolean}} change */
+  setLane(stem, change) {
+    const lane = this.lanes[stem];
+    if (!lane) return;
+    Object.assign(lane, change);
+    const anySolo = this.lanes.some((one) => one.solo);
+    for (const one of this.lanes) {
+      one.ramp.aim(one.muted || (anySolo && !one.solo) ? 0 : one.volume);
+    }
+  }
+
+  /** @param {number} gain */
+  setMaster(gain) {
+    this.master.aim(gain * this.level);
+  }
+
+  /**
+   * Write the next `count` frames, silence where nothing sounds.
+   *
+   * @param {Float32Array} left
+   * @param {Float32Array} right
+   * @param {number} count
+   */
+  process(left, right, count) {
+    left.fill(0, 0, count);
+    right.fill(0, 0, count);
+    let done = 0;
+    while (done < count) {
+      const run = this.#run(Math.min(count - done, BLOCK));
+      if (run === 0) return;
+      this.#mix(left, right, done, run);
+      done += run;
+      this.#advance(run);
+    }
+  }
+
+  /** Return how many frames can be played in one piece now, 0 for none. @param {number} most */
+  #run(most) {
+    if (this.jumpTo !== null && this.gate.value === 0 && this.gate.resting) this.#land(this.jumpTo);
+    const open = this.wanted && this.jumpTo === null;
+    if (!open && this.gate.value === 0 && this.gate.resting) return 0;
+    const there = this.#available(Math.min(most, this.#untilTurn()));
+    if (there === 0) {
+      if (this.started) this.misses += most;
+      this.gate.jump(0);
+      if (this.jumpTo !== null) this.#land(this.jumpTo);
+      return 0;
+    }
+    this.gate.aim(open ? 1 : 0);
+    if (open) this.started = true;
+    return this.gate.resting ? there : Math.min(there, this.gate.left);
+  }
+
+  #untilTurn() {
+    const end = this.loop && this.position < this.loop.end ? this.loop.end : this.frames;
+    return end - this.position;
+  }
+
+  /** @param {number} most */
+  #available(most) {
+    let there = most;
+    for (const source of this.sources) there = Math.min(there, source.available(this.position, there));
+    return there;
+  }
+
+  #isHere() {
+    for (const source of this.sources) if (!source.has(this.position)) return false;
+    return true;
+  }
+
+  /**
+   * @param {Float32Array} left
+   * @param {Float32Array} right
+   * @param {number} offset
+   * @param {number} run
+   */
+  #mix(left, right, offset, run) {
+    const { envelope } = this;
+    for (let n = 0; n < run; n++) envelope[n] = this.gate.next() * this.master.next();
+    for (let stem = 0; stem < this.sources.length; stem++) this.#add(stem, left, right, offset, run);
+  }
+
+  /**
+   * @param {number} stem
+   * @param {Float32Array} left
+   * @param {Float32Array} right
+   * @param {number} offset
+   * @param {number} run
+   */
+  #add(stem, left, right, offset, run) {
+    const source = /** @type {PagedSource} */ (this.sources[stem]);
+    const ramp = /** @type {{ramp: Ramp}} */ (this.lanes[stem]).ramp;
+    const a = this.left;
+    const b = this.right;
+    source.read(this.position, run, a, b);
+    for (let n = 0; n < run; n++) {
+      const gain = ramp.next() * /** @type {number} */ (this.envelope[n]);
+      left[offset + n] = /** @type {number} */ (left[offset + n]) + (a[n] = /** @type {number} */ (a[n]) * gain);
+      right[offset + n] = /** @type {number} */ (right[offset + n]) + (b[n] = /** @type {number} */ (b[n]) * gain);
+    }
+    this.tap?.(stem, a, b, run, offset);
+  }
+
+  /** @param {number} run */
+  #advance(run) {
+    this.position += run;
+    if (this.loop && this.position === this.loop.end) this.position = this.loop.start;
+    if (this.position < this.frames) return;
+    this.position = this.frames;
+    this.ended = true;
+    this.wanted = this.started = false;
+    this.gate.jump(0);
+  }
+
+  /** @param {number} frame */
+  #land(frame) {
+    this.position = frame;
+    this.jumpTo = null;
+    this.started = false;
+    this.gate.jump(0);
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * The player bar: what is played, the whole track in one strip, and the stems on demand.
+ */
+
+import { readKey } from "../engine/keys.js";
+import { Board } from "../wave/board.js";
+import { button, make, say, slider } from "./dom.js";
+import { Lanes } from "./lanes.js";
+import { Overview } from "./overview.js";
+import { clock, WORDS } from "./words.js";
+
+/** @typedef {import("../engine/player.js").Player} Player */
+/** @typedef {import("./words.js").Words} Words */
+/** @typedef {{state: string, track_id: string | null, title: string, error: string}} Told */
+
+export class Bar {
+  /**
+   * @param {HTMLElement} host
+   * @param {Player} player
+   * @param {{words?: Partial<Words>, tell?: (told: Told) => void}} [options]
+   */
+  constructor(host, player, { words = {}, tell = () => {} } = {}) {
+    this.host = host;
+    this.player = player;
+    this.words = { ...WORDS, ...words };
+    this.tell = tell;
+    this.told = "";
+    this.shown = "";
+    this.board = new Board();
+    this.leaving = new AbortController();
+    this.playButton = button("sfa-play", this.words.play, "", () => player.toggle());
+    this.title = make("span", { class: "sfa-title" });
+    this.artist = make("span", { class: "sfa-artist" });
+    this.draft = make("span", { class: "sfa-draft", title: this.words.draftHint, hidden: "" }, this.words.draft);
+    this.time = make("span", { class: "sfa-time" });
+    this.overview = new Overview(player, this.board, this.words.position);
+    this.lanes = new Lanes(player, this.board, this.words);
+    this.unloop = button("sfa-button sfa-unloop", this.words.clearLoop, "⟲", () => player.clearLoop());
+    this.volume = slider(this.words.volume, (value) => player.setVolume(value));
+    this.expand = button("sfa-button sfa-expand", this.words.stems, this.words.stems, () => this.#toggleStems());
+    this.expand.setAttribute("aria-expanded", "false");
+    this.root = make("div", { class: "sfa-player", role: "region", "aria-label": this.words.player });
+    this.#lay();
+    const { signal } = this.leaving;
+    player.addEventListener("state", () => this.#refresh(), { signal });
+    document.addEventListener("keydown", (event) => this.#press(event), { signal });
+    this.sizes = new ResizeObserver(() => this.#draw());
+    this.sizes.observe(this.overview.root);
+    this.sizes.observe(this.lanes.root);
+    this.#refresh();
+    this.beat = requestAnimationFrame(() => this.#tick());
+  }
+
+  close() {
+    cancelAnimationFrame(this.beat);
+    this.leaving.abort();
+    this.sizes.disconnect();
+    this.board.close();
+    this.player.close();
+    this.host.replaceChildren();
+  }
+
+  #lay() {
+    const names = make("div", { class: "sfa-names", "aria-live": "polite" }, make("div", {}, this.title, this.draft), this.artist);
+    const bar = make("div", { class: "sfa-bar" }, this.playButton, names, this.time, this.overview.root, this.unloop, this.volume, this.expand);
+    this.root.append(this.lanes.root, bar);
+    this.host.replaceChildren(this.root);
+  }
+
+  #toggleStems() {
+    this.lanes.root.hidden = !this.lanes.root.hidden;
+    this.expand.setAttribute("aria-expanded", String(this.lanes.visible));
+    this.lanes.draw();
+  }
+
+  #refresh() {
+    const { player, words } = this;
+    const { manifest, state } = player;
+    const sounding = state === "playing" || state === "waiting";
+    this.root.dataset.state = state;
+    this.playButton.setAttribute("aria-label", sounding ? words.pause : words.play);
+    this.playButton.title = sounding ? words.pause : words.play;
+    this.playButton.disabled = state === "empty" || state === "loading";
+    say(this.title, manifest?.title ?? (state === "empty" ? words.nothing : ""));
+    say(this.artist, this.#secondLine());
+    this.draft.hidden = !manifest?.is_draft;
+    this.unloop.toggleAttribute("data-off", !player.loop);
+    this.expand.disabled = !manifest;
+    if (manifest && this.shown !== player.address) this.#show();
+    if (!manifest) this.shown = "";
+    this.overview.refresh();
+    this.lanes.refresh();
+    this.#move();
+    this.#report();
+  }
+
+  #secondLine() {
+    const { state, error, manifest } = this.player;
+    if (state === "failed") return error === "insecure" ? this.words.insecure : this.words.failed;
+    return state === "empty" ? this.words.hint : (manifest?.artist ?? "");
+  }
+
+  #show() {
+    this.shown = this.player.address;
+    const marks = this.#marks();
+    this.overview.show(this.#colours("muted"), { ...marks, beats: [], bars: [] });
+    this.lanes.show((stem) => this.#colours(stem.colour), marks);
+  }
+
+  /** @returns {import("../wave/picture.js").Marks} */
+  #marks() {
+    const { manifest } = this.player;
+    const frames = (/** @type {number} */ seconds) => Math.round(seconds * (manifest?.rate_hz ?? 0));
+    return {
+      beats: (manifest?.beats_seconds ?? []).map(frames),
+      bars: (manifest?.downbeats_seconds ?? []).map(frames),
+      sections: (manifest?.sections ?? []).map((one) => ({
+        label: one.label,
+        start: frames(one.start_seconds),
+        end: frames(one.end_seconds),
+      })),
+      cues: (manifest?.cues ?? []).map((one) => ({ ...one, frame: frames(one.position_seconds) })),
+    };
+  }
+
+  /** Read the theme's tokens. @param {string} base @returns {import("../wave/picture.js").Colours} */
+  #colours(base) {
+    const style = getComputedStyle(this.root);
+    const token = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+    return {
+      bands: [base, "band-low", "band-mid", "band-high"].map(token),
+      line: token("line"),
+      strong: token("muted"),
+      text: token("text"),
+      tint: token("accent"),
+      paper: token("raised"),
+      font: token("font-words") || "sans-serif",
+    };
+  }
+
+  #draw() {
+    this.overview.draw();
+    this.lanes.draw();
+    this.#move();
+  }
+
+  #tick() {
+    if (this.player.place.moving && !document.hidden) {
+      this.#move();
+      this.lanes.draw();
+    }
+    this.beat = requestAnimationFrame(() => this.#tick());
+  }
+
+  #move() {
+    const { manifest, seconds } = this.player;
+    this.overview.move();
+    say(this.time, manifest ? `${clock(seconds)} / ${clock(manifest.duration_seconds)}` : "");
+    const whole = String(Math.round(seconds));
+    if (this.overview.root.getAttribute("aria-valuenow") === whole) return;
+    this.overview.root.setAttribute("aria-valuenow", whole);
+    this.overview.root.setAttribute("aria-valuetext", clock(seconds));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    if (!this.player.manifest || event.defaultPrevented) return;
+    const asked = readKey(event);
+    if (!asked) return;
+    const { player, lanes } = this;
+    if ("choose" in asked) {
+      lanes.choose(asked.choose);
+      return;
+    }
+    if (asked.act === "clear" && !player.loop) return;
+    event.preventDefault();
+    if (asked.act === "toggle") player.toggle();
+    if (asked.act === "mute") player.toggleLane(lanes.chosen, "muted");
+    if (asked.act === "solo") player.toggleLane(lanes.chosen, "solo");
+    if (asked.act === "clear") player.clearLoop();
+  }
+
+  #report() {
+    const { state, manifest, error } = this.player;
+    const told = { state, track_id: manifest?.track_id ?? null, title: manifest?.title ?? "", error };
+    const written = JSON.stringify(told);
+    if (written === this.told) return;
+    this.told = written;
+    this.tell(told);
+  }
+}

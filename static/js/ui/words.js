@@ -1,0 +1,35 @@
+/** What the player says; the page may hand in other words. */
+export const WORDS = {
+  player: "Player",
+  play: "Play",
+  pause: "Pause",
+  nothing: "Nothing is playing",
+  hint: "Choose a track in the library.",
+  draft: "Draft",
+  draftHint: "These stems are a first impression. Separate the track with another engine for better ones.",
+  stems: "Stems",
+  volume: "Volume",
+  volumeOf: "Volume of {stem}",
+  mute: "Mute {stem}",
+  solo: "Solo {stem}",
+  choose: "Choose {stem}",
+  position: "Position in the track",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  clearLoop: "End the loop",
+  insecure: "Stems play over a secure connection only. Open the studio over https.",
+  failed: "This track cannot be played right now. Press play to try again.",
+};
+
+/** @typedef {typeof WORDS} Words */
+
+/** Put a stem's name into a sentence. @param {string} sentence @param {string} stem */
+export function about(sentence, stem) {
+  return sentence.replace("{stem}", stem);
+}
+
+/** Write a time as people read it: `3:07`. @param {number} seconds */
+export function clock(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

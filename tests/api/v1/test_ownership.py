@@ -1,0 +1,100 @@
+"""Nobody reaches what belongs to another; every route is asked."""
+
+from uuid import uuid4
+
+from fastapi.testclient import TestClient
+
+from app.pipeline import JobState
+from tests.api.v1.conftest import ROOT, Api
+from tests.houses import House
+
+OPEN_TO_ALL = {"/api/v1/tracks", "/api/v1/jobs", "/api/v1/uploads", "/api/v1/demo"}
+"""Routes without an id: each user sees and makes things of their own there."""
+
+BODIES = {"/separations": {"engine": "draft"}, "/tracks/{track_id}": {"title": "mine now"}}
+
+
+def routes_of(client: TestClient) -> list[tuple[str, str]]:
+    described = client.get(f"{ROOT}/openapi.json").json()["paths"]
+    return [(method, path) for path, item in described.items() for method in item]
+
+
+def ids_of(api: Api) -> dict[str, str]:
+    track_id = api.import_track()
+    (separation,) = api.get(f"/tracks/{track_id}/separations")
+    return {
+        "track_id": track_id,
+        "separation_id": separation["id"],
+        "stem_id": separation["stems"][0]["id"],
+        "job_id": api.get(f"/tracks/{track_id}/jobs")[0]["id"],
+        "index": "0",
+    }
+
+
+def statuses(client: TestClient, ids: dict[str, str]) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = {}
+    for method, path in routes_of(client):
+        if path in OPEN_TO_ALL:
+            continue
+        methods = [method, "head"] if path.endswith(("/file", "/zip")) else [method]
+        body = next((body for end, body in BODIES.items() if path.endswith(end)), None)
+        for verb in methods:
+            answer = client.request(
+                verb, path.format(**ids), json=body if verb in {"post", "patch"} else None
+            )
+            found[verb, path] = answer.status_code
+    return found
+
+
+def test_what_belongs_to_another_is_not_found_on_any_route(api: Api) -> None:
+    ids = ids_of(api)
+    before = state_of(api.house)
+    stranger = api.sign_in("stranger@example.org")
+    found = statuses(stranger, ids)
+    assert len(found) >= 24
+    assert {route: status for route, status in found.items() if status != 404} == {}
+    assert stranger.get(f"{ROOT}/tracks").json() == {"rows": [], "total": 0}
+    assert stranger.get(f"{ROOT}/jobs").json() == []
+    assert state_of(api.house) == before
+
+
+def test_what_does_not_exist_looks_the_same(api: Api) -> None:
+    ids = {
+        name: "0" if name == "index" else str(uuid4())
+        for name in ("track_id", "separation_id", "stem_id", "job_id", "index")
+    }
+    assert set(statuses(api.client, ids).values()) == {404}
+
+
+def test_the_same_bytes_of_two_users_are_two_tracks(api: Api) -> None:
+    mine = api.import_track()
+    stranger = api.sign_in("stranger@example.org")
+    answer = stranger.post(f"{ROOT}/uploads", params={"name": "song.wav"}, content=b"some music")
+    assert answer.json()["duplicate"] is False
+    assert answer.json()["track_id"] is None
+    assert stranger.get(f"{ROOT}/tracks/{mine}").status_code == 404
+
+
+def test_without_a_sign_in_there_is_nothing(api: Api) -> None:
+    ids = ids_of(api)
+    with TestClient(api.web) as nobody:
+        for method, path in routes_of(api.client):
+            answer = nobody.request(method, path.format(**ids))
+            assert answer.status_code == 401, path
+            assert set(answer.json()["error"]) == {"type", "message"}
+        assert nobody.get(f"{ROOT}/openapi.json").status_code == 401
+
+
+def test_the_description_names_every_answer(api: Api) -> None:
+    described = api.client.get(f"{ROOT}/openapi.json").json()
+    assert {path for path in described["paths"] if not path.startswith(ROOT)} == set()
+    for path, item in described["paths"].items():
+        for method, route in item.items():
+            (good,) = (answer for code, answer in route["responses"].items() if code[0] == "2")
+            schemas = [part.get("schema") for part in good.get("content", {}).values()]
+            assert schemas != [{}], f"{method} {path} does not say what it answers"
+            assert route["summary"]
+
+
+def state_of(house: House) -> set[tuple[str, JobState]]:
+    return {(str(job.id), job.state) for job in house.jobs()}

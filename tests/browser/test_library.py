@@ -1,0 +1,162 @@
+"""The library as a person sees it: files dropped, work followed, tracks found and restored."""
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import SIZES
+from tests.songs import write_song
+
+SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+
+DROP = """([name, content]) => {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  const dropped = new DataTransfer();
+  dropped.items.add(new File([bytes], name, { type: "audio/wav" }));
+  for (const type of ["dragenter", "dragover", "drop"]) {
+    document.body.dispatchEvent(
+      new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: dropped }));
+  }
+}"""
+
+
+def drop(window: Page, path: Path) -> None:
+    content = base64.b64encode(path.read_bytes()).decode()
+    window.evaluate(DROP, [path.name, content])
+
+
+def watch_stages(window: Page) -> None:
+    """Let the page itself write down every word its state cells ever showed."""
+    window.evaluate(
+        """() => {
+          window.seen = new Set();
+          new MutationObserver(() => document.querySelectorAll(".state-label, .incoming-job .muted")
+            .forEach((one) => window.seen.add(one.textContent.split(" ")[0])))
+            .observe(document.body, { subtree: true, childList: true, characterData: true });
+        }"""
+    )
+
+
+@pytest.mark.slow
+def test_what_is_dropped_on_the_page_becomes_a_track_in_every_window(
+    open_window: Callable[..., Page], tmp_path: Path
+) -> None:
+    window, other = open_window(), open_window()
+    expect(window.get_by_text("Your library is empty")).to_be_visible()
+    shoot(open_window, "library-empty")
+    window.evaluate("() => (window.unmoved = true)")
+    watch_stages(window)
+    song = write_song(tmp_path / "Ann Bell - First Light.wav")
+    drop(window, song)
+    expect(row(window, "First Light").get_by_text("Ready")).to_be_visible()
+    expect(row(window, "First Light")).to_contain_text("BPM")
+    seen = set(window.evaluate("() => [...window.seen]"))
+    assert seen & {"Separate", "Analyse"}  # quick work may be done before it is drawn
+    assert window.evaluate("() => window.unmoved")
+    expect(row(other, "First Light").get_by_text("Ready")).to_be_visible()
+
+    pick_good_bad_and_known(window, tmp_path, song)
+    shoot(open_window, "library")
+    search(window, other)
+    delete_and_undo(window, other)
+    show_as_cards(window)
+    open_by_keys(window)
+    shoot(open_window, "track", window.url)
+    edit(window, other)
+    separate_again_and_download(window)
+
+
+def pick_good_bad_and_known(window: Page, folder: Path, known: Path) -> None:
+    song = write_song(folder / "Cy Dunn - Second Sun.wav", seed=2)
+    noise = folder / "notes.wav"
+    noise.write_bytes(b"this is no music at all")
+    window.locator("[data-testid=picker]").set_input_files([song, noise, known])
+    expect(window.get_by_text("is in your library already")).to_be_visible()
+    expect(window.locator(".incoming-error")).to_contain_text("notes.wav")
+    expect(row(window, "Second Sun").get_by_text("Ready")).to_be_visible()
+
+
+def search(window: Page, other: Page) -> None:
+    window.keyboard.press("/")
+    expect(window.locator("#search")).to_be_focused()
+    window.keyboard.type("second")
+    expect(row(window, "First Light")).to_have_count(0)
+    expect(row(window, "Second Sun")).to_be_visible()
+    expect(row(other, "First Light")).to_be_visible()
+    window.locator("#search").fill("nothing like it")
+    expect(window.get_by_text("Nothing in your library matches")).to_be_visible()
+    window.locator("#search").fill("")
+
+
+def delete_and_undo(window: Page, other: Page) -> None:
+    row(window, "Second Sun").get_by_label("Delete").click()
+    expect(row(window, "Second Sun")).to_have_count(0)
+    expect(row(other, "Second Sun")).to_have_count(0)
+    window.get_by_role("button", name="Undo").click()
+    expect(row(window, "Second Sun")).to_be_visible()
+    expect(row(other, "Second Sun")).to_be_visible()
+
+
+def show_as_cards(window: Page) -> None:
+    window.get_by_role("button", name="Cards").click()
+    expect(window.locator(".card")).to_have_count(2)
+    window.get_by_role("button", name="Table").click()
+
+
+def open_by_keys(window: Page) -> None:
+    window.get_by_role("columnheader", name="Title").click()
+    first = window.locator(".ag-row[row-index='0']")
+    expect(first).to_contain_text("First Light")
+    first.locator(".ag-cell").nth(1).click()
+    window.keyboard.press("ArrowDown")
+    window.keyboard.press("Enter")
+    expect(window.get_by_role("heading", name="Second Sun")).to_be_visible()
+    expect(window.locator(".stem-sign")).to_have_count(4)
+
+
+def edit(window: Page, other: Page) -> None:
+    window.get_by_role("button", name="Edit").click()
+    window.get_by_label("Title").fill("Second Moon")
+    window.get_by_role("button", name="Save").click()
+    expect(window.get_by_role("heading", name="Second Moon")).to_be_visible()
+    expect(row(other, "Second Moon")).to_be_visible()
+
+
+def separate_again_and_download(window: Page) -> None:
+    window.get_by_role("button", name="Separate stems").click()
+    expect(window.locator(".rows .badge[data-state=draft]")).to_have_count(2)
+    with window.expect_download() as download:
+        window.get_by_label("Download Vocals").first.click()
+    assert download.value.path().stat().st_size > 10_000
+
+
+def row(window: Page, title: str) -> Locator:
+    return window.locator(f".tracks-grid .ag-row:has-text('{title}')")
+
+
+def test_a_question_mark_shows_the_keys(window: Page) -> None:
+    window.keyboard.press("?")
+    expect(window.get_by_role("dialog", name="Shortcuts")).to_be_visible()
+    window.keyboard.press("Escape")
+    expect(window.get_by_role("dialog", name="Shortcuts")).to_be_hidden()
+
+
+def test_an_unknown_track_says_so_and_leads_back(open_window: Callable[..., Page]) -> None:
+    window = open_window("/track/00000000-0000-0000-0000-000000000000")
+    expect(window.get_by_role("heading", name="There is no such track")).to_be_visible()
+    window.get_by_text("Back to the library").click()
+    expect(window.get_by_role("heading", name="Library")).to_be_visible()
+
+
+def shoot(open_window: Callable[..., Page], name: str, path: str = "/") -> None:
+    """Write a picture of a page at each width."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    for size in SIZES:
+        window = open_window("/" + path.partition("//")[2].partition("/")[2], size)
+        window.wait_for_load_state("networkidle")
+        window.screenshot(path=SHOTS / f"{name}-{size[0]}.png")
+        assert window.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        window.close()

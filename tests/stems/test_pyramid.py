@@ -1,0 +1,60 @@
+import struct
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from app.core.units import Audio
+from app.stems.rules.pyramid import BANDS, FACTOR, HOP_SAMPLES, LEVELS, PyramidBuilder, coarsen
+
+RATE_HZ = 44_100
+
+
+def tone(hz: float, *, samples: int = RATE_HZ) -> Audio:
+    """Return a tone at half of full scale, both channels alike."""
+    wave = 0.5 * np.sin(2 * np.pi * hz * np.arange(samples) / RATE_HZ)
+    return np.stack([wave, wave]).astype(np.float32)
+
+
+def finest(content: bytes) -> npt.NDArray[np.uint8]:
+    """Return the columns of the finest level."""
+    columns = struct.unpack("<4s7I", content[:32])[-1]
+    return np.frombuffer(content[32 : 32 + columns * BANDS], np.uint8).reshape(-1, BANDS)
+
+
+def draw(audio: Audio, *, block: int = 10_000) -> bytes:
+    """Draw audio that comes in blocks."""
+    builder = PyramidBuilder(RATE_HZ)
+    for start in range(0, audio.shape[1], block):
+        builder.add(audio[:, start : start + block])
+    return builder.render()
+
+
+@pytest.mark.parametrize(("hz", "band"), [(60, 1), (700, 2), (9_000, 3)])
+def test_a_tone_is_seen_in_its_band_and_hardly_in_the_others(hz: float, band: int) -> None:
+    columns = finest(draw(tone(hz)))[300:].astype(np.float64) / 255
+    levels = (columns**2).max(axis=0)
+    assert levels[0] == pytest.approx(0.5, abs=0.01)
+    assert levels[band] == pytest.approx(0.5, abs=0.05)
+    others = [level for place, level in enumerate(levels) if place not in (0, band)]
+    assert max(others) < 0.05
+
+
+def test_the_picture_does_not_depend_on_the_blocks() -> None:
+    song = tone(440, samples=5 * HOP_SAMPLES + 17)
+    assert draw(song, block=7) == draw(song, block=10_000) == draw(song, block=HOP_SAMPLES)
+
+
+def test_a_coarser_level_keeps_the_highest_of_what_it_joins() -> None:
+    columns = np.arange(6 * BANDS, dtype=np.uint8).reshape(6, BANDS)
+    assert np.array_equal(coarsen(columns), columns[[FACTOR - 1, 5]])
+
+
+def test_silence_and_nothing_at_all_have_a_picture() -> None:
+    assert not finest(draw(np.zeros((1, 1_000), np.float32))).any()
+    assert len(draw(np.zeros((2, 0), np.float32))) == 32
+    assert struct.unpack("<4s7I", draw(tone(440))[:32])[4] == LEVELS
+
+
+def test_what_is_louder_than_full_scale_fills_the_picture() -> None:
+    assert finest(draw(3 * tone(440)))[:, 0].max() == 255
