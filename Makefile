@@ -56,7 +56,7 @@ bench: $(READY) ## Measure what the studio is held to, beside its peers
 	@$(PY) -m bench $(ARGS)
 
 # Vulture cannot see who reads a field, a column or a member of an enum, so those do not count.
-check: $(READY) ## Style, spelling, architecture, dependencies, dead code and types
+check: $(READY) ## Style, spelling, architecture, dependencies, dead code, types, front-end tests
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/codespell
@@ -65,6 +65,7 @@ check: $(READY) ## Style, spelling, architecture, dependencies, dead code and ty
 	@dead=$$($(BIN)/vulture); case $$? in 0|3) ;; *) exit 1;; esac; \
 	! printf '%s' "$$dead" | grep -vE 'unused (variable|attribute) '
 	@$(PY) $(FRONT) check
+	@$(PY) $(FRONT) test
 	@$(BIN)/pyright
 
 fix: $(READY) ## Format the code and mend what can be mended without asking

@@ -13,14 +13,16 @@ from app import __version__, accounts, library, pipeline
 from app.api import failures, health, signing, v1
 from app.api.gate import Gate
 from app.api.security import SecurityHeaders
+from app.api.visitors import Visitors
 from app.core import log as logging
 from app.core.database import Database, migrate
 from app.core.errors import Conflict
 from app.core.events import Bus, LocalBus
+from app.core.garbage import collected_in_pieces
 from app.core.settings import Settings
 from app.core.storage import DiskStore, MediaStore
 from app.core.workplace import refusals_of
-from app.pipeline import Tools
+from app.pipeline import Tools, Workshop
 from jobs.broker import Doorbell, make_broker
 from jobs.children import ChildWorkshop
 from jobs.workers import Workers
@@ -28,24 +30,25 @@ from pages import pwa, status
 
 log = structlog.get_logger()
 
-EVENTS = (*library.EVENTS, *pipeline.EVENTS)
+EVENTS = (*accounts.EVENTS, *library.EVENTS, *pipeline.EVENTS)
 
 
 class Studio:
-    """Everything that is wired for one process; ``close`` lets go of it in reverse."""
+    """Everything that is wired for one process; ``close`` lets go of it in reverse.
 
-    def __init__(self, settings: Settings) -> None:
+    Work is done in ``workshop``, which is one of child processes unless another is given.
+    """
+
+    def __init__(self, settings: Settings, *, workshop: Workshop | None = None) -> None:
         self.settings = settings
         self.media: MediaStore = DiskStore(settings.data_folder)
         self.media.prepare()
         self.bus = _make_bus(settings)
         self.database = Database(settings.database_address, bus=self.bus)
-        self.workshop = ChildWorkshop(
+        self.children = ChildWorkshop(
             environment=settings.child_environment(), idle_seconds=settings.child_idle_seconds
         )
-        self.tools = Tools(
-            settings=settings, database=self.database, media=self.media, workshop=self.workshop
-        )
+        self.tools = Tools(settings, self.database, self.media, workshop or self.children)
         self.broker = make_broker(settings)
         self.bus.subscribe(Doorbell(self.broker).hear)
         self.workers: Workers | None = None
@@ -80,38 +83,42 @@ class Studio:
         """Stop the workers, giving their jobs back, then end children and connections."""
         if self.workers:
             self.workers.stop()
-        self.workshop.close()
+        self.children.close()
         self.bus.close()
         self.broker.close()
         self.database.dispose()
         self._lock.release(force=True)
 
 
-def open_studio(settings: Settings) -> Studio:
+def open_studio(settings: Settings, *, workshop: Workshop | None = None) -> Studio:
     """Bring the database up to date and wire everything around it."""
     logging.configure(level=settings.log_level, style=settings.log_format)
     DiskStore(settings.data_folder).prepare()
     migrate(settings.database_address)
-    studio = Studio(settings)
+    studio = Studio(settings, workshop=workshop)
     with studio.database.transaction() as session:
         accounts.ensure_owner(session, settings.owner_email)
     return studio
 
 
-def create_web(settings: Settings) -> FastAPI:
+def create_web(settings: Settings, *, workshop: Workshop | None = None) -> FastAPI:
     """Return the web application; its life span is that of the studio behind it."""
     from pages import shell  # noqa: PLC0415  — NiceGUI takes a second that no other command needs
 
+    visitors = Visitors()
+
     @asynccontextmanager
     async def lifespan(web: FastAPI) -> AsyncGenerator[None, None]:
-        studio = await asyncio.to_thread(open_studio, settings)
+        studio = await asyncio.to_thread(open_studio, settings, workshop=workshop)
         try:
             web.state.tools = studio.tools
             web.state.hub.listen(studio.bus)
+            visitors.listen(studio.bus)
             if settings.is_embedded:
                 await asyncio.to_thread(studio.start_workers)
             log.info("studio.open", address=f"http://{settings.host}:{settings.port}")
-            yield
+            async with collected_in_pieces():
+                yield
         finally:
             await asyncio.to_thread(studio.close)
 
@@ -122,7 +129,7 @@ def create_web(settings: Settings) -> FastAPI:
         docs_url=None,  # these pages would load their scripts from elsewhere
         redoc_url=None,
     )
-    web.add_middleware(Gate)
+    web.add_middleware(Gate, visitors=visitors)
     web.add_middleware(SecurityHeaders)  # around the gate, so that its refusals have them too
     failures.install(web)
     web.include_router(health.router)

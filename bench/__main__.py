@@ -1,17 +1,18 @@
 """Run the benchmarks: all of them, or those that are named.
 
-python -m bench [draft] [analysis] [recovery] [start]
+python -m bench [draft] [analysis] [recovery] [start] [studio]
 """
 
 import sys
 
-from bench import analysis, draft, recovery, start
+from bench import analysis, draft, recovery, start, studio
 
 BENCHMARKS = {
     "start": start.main,
     "draft": draft.main,
     "analysis": analysis.main,
     "recovery": recovery.main,
+    "studio": studio.main,
 }
 
 

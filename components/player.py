@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from nicegui import events, ui
 
@@ -44,6 +45,14 @@ class Player(ui.element, component="sfa_player.js"):
     def load(self, manifest_url: str, *, autoplay: bool = True) -> None:
         """Take a track by the address of its manifest, ``/api/v1/tracks/<id>/player``."""
         self.run_method("load", manifest_url, autoplay)
+
+    def pause(self) -> None:
+        """Let what plays stand still; Play goes on from there."""
+        self.run_method("pause")
+
+    def unload(self, track_id: UUID) -> None:
+        """Let go of a track that is no more; whatever else is loaded stays."""
+        self.run_method("unload", str(track_id))
 
 
 def _parse(event: events.GenericEventArguments) -> PlayerState:

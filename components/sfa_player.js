@@ -3,6 +3,7 @@ export default {
   template: "<div></div>",
   props: { script: String, words: Object },
   mounted() {
+    window.addEventListener("sfa:leave", () => this.mounted?.player.close(), { once: true });
     this.ready = import(this.script).then(({ mount }) => {
       const mounted = mount(this.$el, { words: this.words, tell: (told) => this.$emit("state", told) });
       this.mounted = mounted;
@@ -16,6 +17,13 @@ export default {
     async load(address, autoplay) {
       const { player } = await this.ready;
       void player.load(address, { autoplay });
+    },
+    async pause() {
+      (await this.ready).player.pause();
+    },
+    async unload(track) {
+      const { player } = await this.ready;
+      if (player.state !== "empty" && player.address.includes(track)) player.close();
     },
   },
 };

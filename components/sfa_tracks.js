@@ -10,7 +10,7 @@ export default {
           <i class="icon" aria-hidden="true">{{ job.state === 'failed' ? 'error' : 'downloading' }}</i>
           <span class="incoming-name" :title="job.title">{{ job.title }}</span>
           <span v-if="job.state === 'failed'" class="incoming-error">{{ job.error }}</span>
-          <span v-else class="number muted">{{ job.state === 'queued' ? words.queued : job.label + ' ' + Math.round(100 * job.progress) + ' %' }}</span>
+          <span v-else class="number muted">{{ said(job) }}</span>
           <button v-if="job.state === 'failed' && job.can_retry" type="button" class="button" @click="retry(job)">{{ words.retry }}</button>
           <button type="button" class="button icon-button" :aria-label="(job.state === 'failed' ? words.dismiss : words.cancel) + ' ' + job.title" @click="leave(job)">
             <i class="icon" aria-hidden="true">close</i>
@@ -20,7 +20,7 @@ export default {
       </section>
       <p v-if="total === 0 && searched" class="nothing">{{ words.nothing.replace('{text}', searched) }}</p>
       <div class="tracks-table" v-show="mode === 'table' && !(total === 0)"><slot></slot></div>
-      <div v-if="mode === 'cards' && total !== 0" class="cards" role="list" @keydown="arrows">
+      <div v-if="mode === 'cards' && total !== 0" class="cards" role="list" @keydown="press">
         <article v-for="track in cards" :key="track.id" class="card" role="listitem" :data-id="track.id">
           <a class="card-link" :href="'/track/' + track.id">
             <span class="card-title">{{ track.title }}</span>
@@ -44,7 +44,9 @@ export default {
   created() {
     this.cells = window.sfaCells;
     this.onSearch = (event) => this.search(event.detail);
+    this.onEnter = () => this.enter();
     window.addEventListener("sfa:search", this.onSearch);
+    window.addEventListener("sfa:enter-list", this.onEnter);
     this.searched = document.querySelector("#search")?.value.trim() ?? "";
     this.cells.prepare({
       words: this.words,
@@ -60,8 +62,12 @@ export default {
   updated() {
     this.watchEnd();
   },
+  watch: {
+    incoming: "welcome",
+  },
   beforeUnmount() {
     window.removeEventListener("sfa:search", this.onSearch);
+    window.removeEventListener("sfa:enter-list", this.onEnter);
     this.watcher?.disconnect();
     clearTimeout(this.timer);
     clearTimeout(this.asking);
@@ -106,24 +112,29 @@ export default {
     count(total) {
       if (this.total === 0 && total > 0) this.cells.refresh();
       this.total = total;
-      const empty = total === 0 && !this.searched && !this.incoming.length;
+      this.welcome();
+    },
+    welcome() {
+      const empty = this.total === 0 && !this.searched && !this.incoming.length;
       document.body.toggleAttribute("data-empty-library", empty);
     },
     async reload() {
-      const wanted = Math.min(500, Math.max(this.cards.length, PAGE));
-      const { rows, total } = await this.cells.ask(0, wanted);
-      this.cards = rows;
-      this.count(total);
+      await this.fetch(0, Math.min(500, Math.max(this.cards.length, PAGE)));
     },
     async more() {
       if (this.loading || (this.total !== null && this.cards.length >= this.total)) return;
+      await this.fetch(this.cards.length, PAGE);
+    },
+    async fetch(start, count) {
+      const turn = (this.turn = (this.turn ?? 0) + 1); // the newest question is the one that counts
       this.loading = true;
       try {
-        const { rows, total } = await this.cells.ask(this.cards.length, PAGE);
-        this.cards = [...this.cards, ...rows];
+        const { rows, total } = await this.cells.ask(start, count);
+        if (turn !== this.turn) return;
+        this.cards = [...this.cards.slice(0, start), ...rows];
         this.count(total);
       } finally {
-        this.loading = false;
+        if (turn === this.turn) this.loading = false;
       }
     },
     watchEnd() {
@@ -135,15 +146,32 @@ export default {
     fill(slot, track) {
       slot?.replaceChildren(this.cells.stateOf(track), this.cells.actsOf(track));
     },
-    arrows(event) {
-      const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-      if (!step) return;
-      const links = [...this.$refs.all.querySelectorAll(".card-link")];
-      const next = links[links.indexOf(document.activeElement) + step];
+    enter() {
+      if (this.mode === "cards") this.links()[0]?.focus();
+      else this.cells.enter();
+    },
+    links() {
+      return [...this.$refs.all.querySelectorAll(".card-link")];
+    },
+    press(event) {
+      const links = this.links();
+      const place = links.indexOf(document.activeElement);
+      if (place < 0) return;
+      if (event.key === "Delete") this.remove(this.cards[place]);
+      const top = (link) => link.getBoundingClientRect().top;
+      const across = links.filter((link) => top(link) === top(links[0])).length;
+      const next = links[place + { ArrowDown: across, ArrowUp: -across, ArrowRight: 1, ArrowLeft: -1 }[event.key]];
       if (next) {
         event.preventDefault();
         next.focus();
       }
+    },
+    remove(track) {
+      this.$emit("act", { act: "delete", track_id: track.id, job_id: null, title: track.title });
+    },
+    said(job) {
+      if (job.state === "queued") return this.words.queued;
+      return [`${job.label} ${this.cells.howFar(job)}`, this.cells.left(job.remaining_seconds)].filter(Boolean).join(" · ");
     },
     acted(event) {
       this.$emit("act", event.detail);

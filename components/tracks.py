@@ -66,7 +66,7 @@ def _options(words: Mapping[str, str]) -> dict[str, Any]:
             column("loudness", width=108, type="rightAligned"),
             column("duration", width=82, type="rightAligned"),
             column("added", width=96),
-            column("state", flex=2, minWidth=130, sortable=False),
+            column("state", flex=2, minWidth=150, sortable=False),
             column("acts", width=134, sortable=False, resizable=False, cellClass="acts-cell"),
         ],
         "defaultColDef": {"suppressMovable": True, "suppressHeaderMenuButton": True},

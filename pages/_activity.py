@@ -1,17 +1,24 @@
 """What is at work now: a number in the top bar, and the list behind it."""
 
+from collections import deque
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 from nicegui import background_tasks, ui
 
 from app import pipeline
+from app.core import clock
 from app.core.events import Event
 from app.pipeline import Job, JobChanged, JobProgressed, JobState, label_of
 from components.icons import icon
 from pages import _session
 from pages._jobs import LIVE
 from pages._live import Live
+from pages._times import words_of_remaining
 from pages._words import _, plural
+
+REMEMBERED = 200
+"""So many jobs that ended are known, for answers that were asked before and come after."""
 
 SHOWN = 12
 """More rows than this nobody reads."""
@@ -28,8 +35,10 @@ class Activity:
     def __init__(self) -> None:
         self._owner_id = _session.owner_id()
         self._jobs: dict[UUID, Job] = {}
-        self._bars: dict[UUID, ui.element] = {}
-        live = Live(_session.hub(), f"user:{self._owner_id}", self._hear)
+        self._rows: dict[UUID, ActivityRow] = {}
+        self._ended: deque[UUID] = deque(maxlen=REMEMBERED)
+        topic = f"user:{self._owner_id}"
+        live = Live(_session.hub(), topic, self._hear, on_start=self._load)
         with live.classes("activity"), ui.element("details"):
             with ui.element("summary").classes("button").props(f'aria-label="{_("Jobs")}"'):
                 icon("graphic_eq")
@@ -37,34 +46,34 @@ class Activity:
             self._list = ui.element("div").classes("menu")
         live.set_visibility(False)
         self._live = live
-        background_tasks.create(self._load(), name="load activity")
 
     async def _load(self) -> None:
         jobs = await _session.ask(
             pipeline.list_recent_jobs, owner_id=self._owner_id, only_live=True
         )
-        self._jobs = {job.id: job for job in jobs if job.state in LIVE}
+        self._jobs = {job.id: job for job in jobs if self._is_live(job)}
         self._draw()
 
+    def _is_live(self, job: Job) -> bool:
+        return job.state in LIVE and job.id not in self._ended
+
     def _hear(self, event: Event) -> None:
-        if isinstance(event, JobProgressed) and event.job_id in self._bars:
-            share = f"width: {100 * event.progress:.0f}%"
-            self._bars[event.job_id].style(share)
+        if isinstance(event, JobProgressed) and event.job_id in self._rows:
+            self._rows[event.job_id].move(event.progress, event.remaining_seconds)
         elif isinstance(event, JobChanged):
             self._change(event)
 
     def _change(self, event: JobChanged) -> None:
         if event.state not in LIVE:
+            self._ended.append(event.job_id)
             if self._jobs.pop(event.job_id, None):
                 self._draw()
-        elif event.job_id in self._jobs:
-            self._jobs[event.job_id].state = event.state
         else:
             background_tasks.create(self._add(event.job_id), name="load job")
 
     async def _add(self, job_id: UUID) -> None:
         job = await _session.ask(pipeline.get_job, job_id, owner_id=self._owner_id)
-        if job.state in LIVE:
+        if self._is_live(job):
             self._jobs[job_id] = job
             self._draw()
 
@@ -73,18 +82,45 @@ class Activity:
             return
         self._count.set_text(str(len(self._jobs)))
         self._live.set_visibility(bool(self._jobs))
-        self._bars.clear()
         with self._list.clear():
             said = plural("{count} job at work", "{count} jobs at work", len(self._jobs))
             ui.label(said).classes("menu-title")
-            for job in list(self._jobs.values())[:SHOWN]:
-                self._draw_job(job)
+            shown = list(self._jobs.values())[:SHOWN]
+            self._rows = {job.id: ActivityRow(job, on_cancel=self._cancel) for job in shown}
 
-    def _draw_job(self, job: Job) -> None:
+    async def _cancel(self, job_id: UUID) -> None:
+        await _session.transact(pipeline.cancel, job_id, owner_id=self._owner_id)
+
+
+class ActivityRow:
+    """One job: what is done to which track, how far it is, and a way to stop it."""
+
+    def __init__(self, job: Job, *, on_cancel: Callable[[UUID], Awaitable[None]]) -> None:
+        self._label = label_of(job.stage)
+        self._is_waiting = job.state is JobState.QUEUED
         with ui.element("div").classes("activity-job"):
-            ui.label(job.title).classes("activity-title")
-            waiting = _("waiting") if job.state is JobState.QUEUED else ""
-            ui.label(f"{label_of(job.stage)} {waiting}").classes("muted")
+            _show_title(job)
+            stop = ui.element("button").classes("button icon-button").props("type=button")
+            stop.props["aria-label"] = f"{_('Cancel')} {self._label} {job.title}"
+            stop.props["title"] = _("Cancel")
+            with stop.on("click", lambda: on_cancel(job.id)):
+                icon("close")
+            self._said = ui.label("").classes("muted number")
             with ui.element("span").classes("bar"):
-                bar = ui.element("span").style(f"width: {100 * job.progress:.0f}%")
-        self._bars[job.id] = bar
+                self._bar = ui.element("span")
+        self.move(job.progress, pipeline.remaining_seconds(job, clock.now()))
+
+    def move(self, progress: float, left: float | None) -> None:
+        """Show how far the job is, and how long it still takes."""
+        percent = f"{100 * progress:.0f}"
+        how_far = _("waiting") if self._is_waiting else f"{percent} %"
+        words = [self._label, how_far, words_of_remaining(left)]
+        self._said.set_text(" · ".join(filter(None, words)))
+        self._bar.style(f"width: {percent}%")
+
+
+def _show_title(job: Job) -> None:
+    if job.track_id is None:
+        ui.label(job.title).classes("activity-title")
+    else:
+        ui.link(job.title, f"/track/{job.track_id}").classes("activity-title")

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app import pipeline
 from app.core import clock
 from app.pipeline import Job, JobChanged, JobProgressed, JobState, label_of
+from pages._words import _
 
 LIVE = frozenset({JobState.QUEUED, JobState.DOWNLOADING, JobState.PROCESSING})
 HOPELESS = frozenset({"UnusableAudio"})
@@ -31,6 +32,7 @@ def plain(job: Job) -> dict[str, Any]:
         "error": job.error,
         "title": job.title,
         "can_retry": job.error_kind not in HOPELESS,
+        "remaining_seconds": pipeline.remaining_seconds(job, clock.now()),
     }
 
 
@@ -46,25 +48,37 @@ def plain_event(event: JobChanged | JobProgressed) -> dict[str, Any]:
         "progress": event.progress,
         "phase": "" if is_change else event.phase,
         "error": event.error if is_change else None,
+        "remaining_seconds": None if is_change else event.remaining_seconds,
     }
 
 
-def list_incoming(session: Session, *, owner_id: UUID) -> list[Job]:
-    """Return the imports that are under way, and those that failed a short while ago."""
+def words_of_state(state: JobState) -> str:
+    """Return how people call the state of a job."""
+    return {
+        JobState.QUEUED: _("Waiting"),
+        JobState.DOWNLOADING: _("Loading"),
+        JobState.PROCESSING: _("Working"),
+        JobState.COMPLETED: _("Done"),
+        JobState.FAILED: _("Failed"),
+        JobState.CANCELLED: _("Cancelled"),
+    }[state]
+
+
+def list_shown(session: Session, *, owner_id: UUID) -> list[Job]:
+    """Return the jobs that are under way, and the imports that failed a short while ago."""
     jobs = pipeline.list_recent_jobs(session, owner_id=owner_id)
     retried = {job.retry_of_id for job in jobs}
     since = clock.now() - FAILURES_SHOWN
     return [
         job
         for job in jobs
-        if job.stage == "import"
-        and job.id not in retried
-        and (job.state in LIVE or _has_failed(job, since=since))
+        if job.state in LIVE or (job.id not in retried and _is_missed(job, since=since))
     ]
 
 
-def _has_failed(job: Job, *, since: datetime) -> bool:
-    return job.state is JobState.FAILED and (job.finished_at or job.created_at) > since
+def _is_missed(job: Job, *, since: datetime) -> bool:
+    has_failed = job.stage == "import" and job.state is JobState.FAILED
+    return has_failed and (job.finished_at or job.created_at) > since
 
 
 def cancel_all(session: Session, *, owner_id: UUID, track_id: UUID) -> None:

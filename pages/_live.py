@@ -2,11 +2,12 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
 import structlog
+from nicegui import background_tasks
 
 from app.core.events import Bus, Event
 from app.pipeline import JobChanged, JobProgressed
@@ -75,11 +76,15 @@ class Hub:
             return
         self._waiting[event.job_id] = event
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(PROGRESS_SECONDS, self._flush)
+            self._flush()
 
     def _flush(self) -> None:
+        """Deliver what waits, and let nothing more through for a moment."""
         self._timer = None
         waiting, self._waiting = self._waiting, {}
+        if not waiting:
+            return
+        self._timer = asyncio.get_running_loop().call_later(PROGRESS_SECONDS, self._flush)
         for event in waiting.values():
             self._deliver(event)
 
@@ -92,16 +97,30 @@ class Hub:
 class Live(Boundary):
     """An element whose children follow a topic; it stops listening when it is deleted.
 
+    It listens from the moment that a browser is there to see it, and calls ``on_start`` then, so
+    that pages which are only fetched, by a probe or a prefetch, cost nothing when things happen.
     It lives as long as it is on the page, not as long as the browser's connection, and its
     children are drawn again without the rest of the page.
     """
 
-    def __init__(self, hub: Hub, topic: str, on_event: Listener) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        topic: str,
+        on_event: Listener,
+        *,
+        on_start: Callable[[], Coroutine[Any, Any, None]],
+    ) -> None:
         super().__init__()
         self.topic = topic
         self._hub = hub
         self._on_event = on_event
-        hub.add(self)
+        self._on_start = on_start
+        self._has_started = False
+        if self.client.has_socket_connection:
+            self._start()
+        else:
+            self.client.on_connect(self._start)
 
     def hear(self, event: Event) -> None:
         """Tell the page; what goes wrong there must not reach other pages."""
@@ -112,6 +131,14 @@ class Live(Boundary):
                 self._on_event(event)
         except Exception:
             log.exception("pages.listener_failed", topic=self.topic)
+
+    def _start(self) -> None:
+        if self._has_started or self.is_deleted:  # it is also called when a browser comes back
+            return
+        self._has_started = True
+        self._hub.add(self)
+        with self:
+            background_tasks.create(self._on_start(), name=f"load {self.topic}")
 
     def _handle_delete(self) -> None:
         self._hub.remove(self)

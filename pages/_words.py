@@ -1,19 +1,5 @@
-"""The words of the pages, through gettext; the English source is the key."""
+"""The words of the pages: the same catalogue as everywhere."""
 
-from gettext import translation
-from pathlib import Path
+from app.core.words import _, language, plural
 
-LOCALES = Path(__file__).parent / "locales"
-"""Holds ``<language>/LC_MESSAGES/pages.mo``; English needs none, it is what the code says."""
-
-_catalog = translation("pages", LOCALES, fallback=True)
-
-
-def _(words: str) -> str:
-    """Return ``words`` in the reader's language."""
-    return _catalog.gettext(words)
-
-
-def plural(one: str, many: str, count: int) -> str:
-    """Return the form for ``count``, with the number put where ``{count}`` stands."""
-    return _catalog.ngettext(one, many, count).format(count=count)
+__all__ = ["_", "language", "plural"]

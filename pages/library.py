@@ -18,6 +18,7 @@ from components.tracks import Tracks
 from pages import _jobs, _session
 from pages._addresses import player_address
 from pages._live import Live
+from pages._vocabulary import track_words
 from pages._words import _
 
 TRACKS = "/api/v1/tracks"
@@ -39,13 +40,15 @@ class Library:
         self._toasts = toasts
         self._owner_id = _session.owner_id()
         self._titles: dict[UUID, str] = {}
+        self._ended: set[UUID] = set()
+        self._is_loaded = False
         with ui.element("section").classes("room library-room"):
             self._show_head()
             topic = f"user:{self._owner_id}"
-            with Live(_session.hub(), topic, self._hear).classes("library-live"):
-                self._tracks = Tracks(TRACKS, words=_words(), mode="table", on_act=self._act)
+            live = Live(_session.hub(), topic, self._hear, on_start=self._load)
+            with live.classes("library-live"):
+                self._tracks = Tracks(TRACKS, words=track_words(), mode="table", on_act=self._act)
                 self._show_welcome()
-        background_tasks.create(self._load(), name="load jobs")
 
     def _show_head(self) -> None:
         with ui.element("div").classes("room-head"):
@@ -108,20 +111,32 @@ class Library:
                     ui.label(_("Try the demo song"))
 
     async def _load(self) -> None:
-        jobs = await _session.ask(_jobs.list_incoming, owner_id=self._owner_id)
+        jobs = await _session.ask(_jobs.list_shown, owner_id=self._owner_id)
         for job in jobs:
-            self._titles[job.id] = job.title
-            self._tracks.patch(_jobs.plain(job))
+            if job.id not in self._ended:  # it was over before the answer came
+                self._titles[job.id] = job.title
+                self._tracks.patch(_jobs.plain(job))
+        self._ended.clear()
+        self._is_loaded = True
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, JobChanged | JobProgressed):
+            self._note_end(event)
             if event.stage == "import" and self._is_news(event):
                 background_tasks.create(self._introduce(event.job_id), name="load job")
             else:
                 said = _jobs.plain_event(event)
                 self._tracks.patch({**said, "title": self._titles.get(event.job_id, "")})
         elif isinstance(event, TrackImported | TrackChanged | TrackDeleted | TrackRestored):
+            if isinstance(event, TrackDeleted):
+                self._player.unload(event.track_id)
             self._tracks.refresh()
+
+    def _note_end(self, event: JobChanged | JobProgressed) -> None:
+        """Remember what ends before the first answer, which may still call it live."""
+        has_ended = isinstance(event, JobChanged) and event.state not in _jobs.LIVE
+        if has_ended and not self._is_loaded:
+            self._ended.add(event.job_id)
 
     def _is_news(self, event: JobChanged | JobProgressed) -> bool:
         """Say whether an event tells less of its job than the page has to show."""
@@ -161,36 +176,10 @@ class Library:
 
     async def _delete(self, track_id: UUID, title: str) -> None:
         await _session.transact(pipeline.delete_track, track_id, owner_id=self._owner_id)
+        self._player.unload(track_id)
 
         async def restore() -> None:
             await _session.transact(library.restore_track, track_id, owner_id=self._owner_id)
 
         text = _("{title} is deleted.").format(title=title)
         self._toasts.show(text, action=_("Undo"), on_action=restore)
-
-
-def _words() -> dict[str, str]:
-    return {
-        "title": _("Title"),
-        "tempo": _("Tempo"),
-        "key": _("Key"),
-        "loudness": _("Loudness"),
-        "duration": _("Length"),
-        "added": _("Added"),
-        "state": _("State"),
-        "acts": "",
-        "ready": _("Ready"),
-        "queued": _("waiting"),
-        "failed": _("It failed."),
-        "play": _("Play"),
-        "cancel": _("Cancel"),
-        "retry": _("Retry"),
-        "delete": _("Delete"),
-        "dismiss": _("Dismiss"),
-        "demo": _("The studio plays a song of its own. It appears here in a moment."),
-        "incoming": _("On their way in"),
-        "nothing": _("Nothing in your library matches “{text}”."),
-        "unreachable": _(
-            "The library does not answer. Check the connection, then reload the page."
-        ),
-    }

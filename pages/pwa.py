@@ -1,9 +1,13 @@
 """What makes the studio an app that can be installed; the browser asks for these by fixed names."""
 
+from html import escape
 from pathlib import Path
+from string import Template
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, HTMLResponse
+
+from pages._words import _, language
 
 STATIC = Path(__file__).parents[1] / "static"
 FRESH = {"Cache-Control": "no-cache"}
@@ -25,9 +29,18 @@ async def show_worker() -> FileResponse:
 
 
 @router.get("/offline")
-async def show_offline() -> FileResponse:
-    """Return the page for when nothing answers."""
-    return FileResponse(STATIC / "offline.html", headers=FRESH)
+async def show_offline() -> HTMLResponse:
+    """Return the page for when nothing answers, which browsers keep."""
+    words = {
+        "title": _("The studio does not answer"),
+        "explanation": _(
+            "Check that it is running and that this device is on its network, then try again."
+        ),
+        "try_again": _("Try again"),
+    }
+    plain = {key: escape(said) for key, said in words.items()}
+    page = Template((STATIC / "offline.html").read_text(encoding="utf-8"))
+    return HTMLResponse(page.substitute(plain, language=language()), headers=FRESH)
 
 
 @router.get("/favicon.ico")

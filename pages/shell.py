@@ -5,6 +5,7 @@ from fastapi.responses import Response
 from nicegui import app as web
 from nicegui import ui
 
+from components.connection import LEAVE, Connection
 from components.icons import icon
 from components.player import Player
 from components.theme import DARK
@@ -12,6 +13,7 @@ from components.toasts import Toasts
 from components.uploader import Uploader
 from pages import _session, library, track
 from pages._activity import show_activity
+from pages._vocabulary import connection_words, player_words, shortcuts, upload_words
 from pages._words import _
 
 HEAD = f"""
@@ -66,9 +68,10 @@ def show_shell() -> Response | None:
     _show_rail()
     content = ui.element("main").classes("content").props("id=content tabindex=-1")
     with ui.element("footer").classes("player-area"):
-        player = Player()
-    Uploader(UPLOADS, words=_upload_words()).classes("uploader")
+        player = Player(words=player_words())
+    Uploader(UPLOADS, words=upload_words()).classes("uploader")
     toasts = Toasts(close=_("Close"))
+    Connection(words=connection_words())
     with content:
         ui.sub_pages(
             {"/": library.show_library, "/track/{track_id}": track.show_track},
@@ -115,6 +118,7 @@ def _show_account() -> None:
         with ui.element("div").classes("menu"):
             ui.label(person.email).classes("menu-title")
             out = ui.element("form").props("method=post action=/sign-out")
+            out.on("submit", js_handler=LEAVE)
             with out, ui.element("button").classes("button").props("type=submit"):
                 icon("logout")
                 ui.label(_("Sign out"))
@@ -128,19 +132,10 @@ def _show_rail() -> None:
 
 
 def _show_shortcuts() -> None:
-    keys = (
-        ("/", _("Search the library")),
-        ("Space", _("Play or pause")),
-        ("↑ ↓", _("Move in a list")),
-        ("Enter", _("Open the track")),
-        ("Delete", _("Delete the track")),
-        ("?", _("Show these shortcuts")),
-        ("Esc", _("Close")),
-    )
     with ui.element("dialog").classes("sheet").props(f'id=shortcuts aria-label="{_("Shortcuts")}"'):
         ui.label(_("Shortcuts")).classes("sheet-title")
         with ui.element("dl").classes("keys"):
-            for key, meaning in keys:
+            for key, meaning in shortcuts():
                 with ui.element("dt"), ui.element("kbd"):
                     ui.label(key)
                 with ui.element("dd"):
@@ -148,17 +143,3 @@ def _show_shortcuts() -> None:
         form = ui.element("form").props("method=dialog")
         with form, ui.element("button").classes("button").props("type=submit"):
             ui.label(_("Close"))
-
-
-def _upload_words() -> dict[str, str]:
-    return {
-        "title": _("Sending"),
-        "drop": _("Drop to import"),
-        "cancel": _("Cancel"),
-        "waiting": _("waiting"),
-        "checking": _("checking"),
-        "received": _("{name} is on its way in."),
-        "duplicate": _("{name} is in your library already."),
-        "cancelled": _("{name} was not imported."),
-        "lost": _("{name} did not arrive. Check the connection and drop it again."),
-    }

@@ -14,6 +14,7 @@ from app.accounts.models import (
     User,
     UserStatus,
 )
+from app.accounts.ports import EVENTS, AccessChanged
 from app.accounts.repository import get_user, list_users
 from app.accounts.service.people import (
     authenticate,
@@ -42,7 +43,9 @@ from app.accounts.service.signing import (
 )
 
 __all__ = [
+    "EVENTS",
     "SIGN_IN_LIFE",
+    "AccessChanged",
     "EmailTaken",
     "ForeignRequest",
     "LinkSpent",

@@ -76,9 +76,11 @@ def touch_sign_in(session: Session, token_hash: str, *, at: datetime, until: dat
     )
 
 
-def delete_sign_in(session: Session, token_hash: str) -> None:
-    """Remove a sign-in, if there is one."""
-    session.connection().execute(delete(SignIn).where(col(SignIn.token_hash) == token_hash))
+def delete_sign_in(session: Session, token_hash: str) -> UUID | None:
+    """Remove a sign-in and return whose it was, if there is one."""
+    removal = delete(SignIn).where(col(SignIn.token_hash) == token_hash)
+    answer = session.connection().execute(removal.returning(col(SignIn.owner_id)))
+    return answer.scalar_one_or_none()
 
 
 def delete_sign_ins(session: Session, owner_id: UUID) -> None:

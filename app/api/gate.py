@@ -3,7 +3,9 @@
 It is plain ASGI, because what wraps requests alone never sees a socket, and would wrap streams.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -17,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.accounts import ForeignRequest, SignInNeeded, User
 from app.api import failures
 from app.api.addresses import SIGN_IN, is_open, sign_in_for
-from app.api.visitors import Visitors, set_token, token_of
+from app.api.visitors import KNOWN_SECONDS, Visitors, set_token, token_of
 from app.core.errors import SoundForgeError
 from app.pipeline import Tools
 
@@ -37,9 +39,9 @@ class Gate:
     the few addresses that are open to everybody.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, visitors: Visitors | None = None) -> None:
         self._app = app
-        self._visitors = Visitors()
+        self._visitors = Visitors() if visitors is None else visitors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request or a socket in, or answer it here."""
@@ -52,6 +54,8 @@ class Gate:
         await enter(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] == "HEAD" and is_open(scope["path"]):
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
         refusal = await self._refuse(scope)
         if refusal is not None:
             await refusal(scope, receive, send)
@@ -92,15 +96,21 @@ class Gate:
             scope["state"]["user"] = await find_user()
         except SoundForgeError as error:
             log.warning("gate.socket_refused", reason=str(error))
-        if scope["state"]["user"] is None:
+        user: User | None = scope["state"]["user"]
+        if user is None:
             await _hang_up(receive, send, CLOSE_STRANGER)
             return
         line = _Line(find_user, receive, send)
-        await self._app(scope, line.receive, line.send)
+        with self._visitors.lines_of(user) as news:
+            watch = asyncio.create_task(line.watch(news), name="watch line")
+            try:
+                await self._app(scope, line.receive, line.send)
+            finally:
+                watch.cancel()
 
 
 class _Line:
-    """A socket that is cut when its session ends, whichever side speaks next."""
+    """A socket that is cut when its session ends, whether or not somebody speaks."""
 
     def __init__(
         self, find_user: Callable[[], Awaitable[User | None]], receive: Receive, send: Send
@@ -108,6 +118,14 @@ class _Line:
         self._find_user = find_user
         self._receive, self._send = receive, send
         self._is_cut = False
+
+    async def watch(self, news: asyncio.Event) -> None:
+        """Look again when there is news, and every few seconds: another program brings none."""
+        while not self._is_cut:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), KNOWN_SECONDS)
+            news.clear()
+            await self._goes_on()
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -123,8 +141,9 @@ class _Line:
 
     async def _goes_on(self) -> bool:
         if not self._is_cut and not await self._is_welcome():
-            self._is_cut = True
-            await self._send({"type": "websocket.close", "code": CLOSE_STRANGER})
+            is_first, self._is_cut = not self._is_cut, True
+            if is_first:  # the watch and a message may find out at the same time
+                await self._send({"type": "websocket.close", "code": CLOSE_STRANGER})
         return not self._is_cut
 
     async def _is_welcome(self) -> bool:
@@ -156,6 +175,18 @@ def _turn_away(scope: Scope) -> Response:
 async def _hang_up(receive: Receive, send: Send, code: int) -> None:
     await receive()
     await send({"type": "websocket.close", "code": code})
+
+
+def _without_body(send: Send) -> Send:
+    """Answer a HEAD as the GET would be: routes that have a page or a file know no HEAD."""
+
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await send(message)
+        elif not message.get("more_body"):
+            await send({"type": "http.response.body", "body": b""})
+
+    return send_head
 
 
 def _without_pages(scope: Scope, receive: Receive, send: Send) -> Send:

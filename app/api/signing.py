@@ -1,10 +1,7 @@
 """Sign-in and sign-out, as plain HTML forms."""
 
 import math
-from html import escape
 from http import HTTPStatus
-from pathlib import Path
-from string import Template
 from typing import Annotated
 from urllib.parse import parse_qs
 
@@ -16,15 +13,16 @@ from starlette.concurrency import run_in_threadpool
 
 from app import accounts
 from app.accounts import TooManyAttempts, User
+from app.api import doorway
 from app.api.addresses import SIGN_IN, SIGN_OUT, local_path
 from app.api.attempts import Attempts
 from app.api.visitors import Visitors, drop_token, set_token, token_of
 from app.core.errors import InvalidInput, SoundForgeError
+from app.core.words import _, plural
 from app.pipeline import Tools
 
 log = structlog.get_logger()
 
-STATIC = Path(__file__).parents[2] / "static"
 LARGEST_FORM_BYTES = 16_384
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -86,7 +84,7 @@ async def show_link(token: str, tools: StudioTools) -> Response:
         await run_in_threadpool(check)
     except SoundForgeError as error:
         return _show_form(error=error)
-    return HTMLResponse(_template("sign-in-once.html").template, headers=NO_STORE)
+    return HTMLResponse(doorway.render_link(), headers=NO_STORE)
 
 
 @router.post(SIGN_IN + "/{token}")
@@ -102,6 +100,12 @@ async def use_link(token: str, request: Request, tools: StudioTools) -> Response
         return _welcome(request, await run_in_threadpool(use), "/")
     except SoundForgeError as error:
         return _show_form(error=error)
+
+
+@router.get("/signed-in")
+async def say_signed_in() -> Response:
+    """Answer pages that have lost their line: the gate lets only those in who are signed in."""
+    return Response(status_code=HTTPStatus.NO_CONTENT, headers=NO_STORE)
 
 
 @router.post(SIGN_OUT)
@@ -128,9 +132,9 @@ async def _read_form(request: Request) -> dict[str, str]:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_FORM_BYTES:
-            raise InvalidInput("The form is too large. Fill in the one on this page.")
+            raise InvalidInput(_("The form is too large. Fill in the one on this page."))
     if kind != "application/x-www-form-urlencoded":
-        raise InvalidInput("Nothing was filled in. Use the form on this page.")
+        raise InvalidInput(_("Nothing was filled in. Use the form on this page."))
     fields = parse_qs(body.decode("latin-1"), keep_blank_values=True)
     return {name: values[0] for name, values in fields.items()}
 
@@ -145,7 +149,11 @@ def _refuse_guessing(attempts: Attempts, key: str) -> None:
     if wait_seconds > 0:
         minutes = math.ceil(wait_seconds / 60)
         raise TooManyAttempts(
-            f"That was tried too often. Wait {minutes} minute{'s' * (minutes > 1)}, then try again."
+            plural(
+                "That was tried too often. Wait {count} minute, then try again.",
+                "That was tried too often. Wait {count} minutes, then try again.",
+                minutes,
+            )
         )
 
 
@@ -179,14 +187,5 @@ def _go(address: str) -> Response:
 def _show_form(
     *, wanted: str = "/", email: str = "", error: SoundForgeError | None = None
 ) -> Response:
-    fields = {
-        "alert": f'<p class="alert" role="alert">{escape(str(error))}</p>' if error else "",
-        "email": escape(email[:200]),
-        "next": escape(local_path(wanted)),
-    }
-    page = _template("sign-in.html").substitute(fields)
+    page = doorway.render_form(wanted=local_path(wanted), email=email, alert=str(error or ""))
     return HTMLResponse(page, error.status if error else HTTPStatus.OK, headers=NO_STORE)
-
-
-def _template(name: str) -> Template:
-    return Template((STATIC / name).read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from app.cli import screen
 
-NUMBERS = re.compile(r"[\d.,]+ ?[kMG]?B?")
+NUMBERS = re.compile(r", [\d:]+ left|[\d.,]+ ?[kMG]?B?")
 
 
 class Board(Protocol):

@@ -15,6 +15,7 @@ from app.cli import screen
 from app.cli.bars import Board
 from app.cli.failures import to_error
 from app.core.errors import Conflict, SoundForgeError
+from app.core.units import seconds_to_words
 from app.library import TrackSource
 from app.pipeline import JobState, PipelineView, SeparateArguments, StageView
 
@@ -216,4 +217,7 @@ def _words_of(stage: StageView) -> str:
         return f"{stage.label}: waits to be tried again"
     if stage.state is JobState.QUEUED:
         return f"{stage.label}: waits for its turn"
-    return f"{stage.label}: {stage.phase}" if stage.phase else stage.label
+    words = f"{stage.label}: {stage.phase}" if stage.phase else stage.label
+    if stage.remaining_seconds is None:
+        return words
+    return f"{words}, {seconds_to_words(stage.remaining_seconds)} left"

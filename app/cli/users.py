@@ -143,7 +143,7 @@ def _set_status(email: str, status: "UserStatus") -> "User":
 
     with open_quietly(load_settings()) as studio, studio.database.transaction() as session:
         user = _get_person(session, email)
-        accounts.set_status(user, status=status)
+        accounts.set_status(session, user, status=status)
     return user
 
 

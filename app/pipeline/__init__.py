@@ -1,7 +1,7 @@
 """The job engine's inside: rows of work, the stages they run, the pipelines they form."""
 
 from app.pipeline.errors import Halted, NotRetryable, Snooze
-from app.pipeline.models import Job, Pipeline
+from app.pipeline.models import Job, JobEntry, Pipeline
 from app.pipeline.ports import (
     EVENTS,
     Halt,
@@ -14,8 +14,8 @@ from app.pipeline.ports import (
     Work,
     Workshop,
 )
-from app.pipeline.repository import get_job, list_jobs, prune
-from app.pipeline.rules import JobState, Queue
+from app.pipeline.repository import get_job, list_jobs, list_log, list_logs, prune
+from app.pipeline.rules import JobState, Queue, remaining_seconds
 from app.pipeline.service.asking import (
     PipelineView,
     StageView,
@@ -65,6 +65,7 @@ __all__ = [
     "Halted",
     "Job",
     "JobChanged",
+    "JobEntry",
     "JobProgressed",
     "JobQueued",
     "JobState",
@@ -97,11 +98,14 @@ __all__ = [
     "is_slot_free",
     "label_of",
     "list_jobs",
+    "list_log",
+    "list_logs",
     "list_recent_jobs",
     "playable_of",
     "process",
     "process_missing",
     "prune",
+    "remaining_seconds",
     "rescue",
     "retry",
     "run",

@@ -1,4 +1,4 @@
-"""Jobs, the pipelines they belong to, and the slots of recurring work."""
+"""Jobs and their logs, the pipelines they belong to, and the slots of recurring work."""
 
 from datetime import datetime
 from typing import Any
@@ -80,7 +80,18 @@ class Job(SQLModel, table=True):
     created_at: datetime = created_field()
     due_at: datetime = Field(default_factory=clock.now, sa_type=Moment)
     started_at: datetime | None = moment_field()
+    expected_at: datetime | None = moment_field()
     finished_at: datetime | None = moment_field(index=True)
+
+
+class JobEntry(SQLModel, table=True):
+    """One line of a job's log, for people to read; ``place`` counts the lines of a job from 0."""
+
+    id: UUID = id_field()
+    job_id: UUID = Field(foreign_key="job.id", ondelete="CASCADE", index=True)
+    place: int
+    at: datetime = Field(default_factory=clock.now, sa_type=Moment)
+    text: str = Field(max_length=500)
 
 
 class PipelineStep(SQLModel, table=True):

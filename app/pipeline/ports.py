@@ -1,7 +1,7 @@
 """What stages are, what they get, and what the job engine's doors implement."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -100,11 +100,12 @@ class Tools:
 
 @dataclass(frozen=True)
 class Work:
-    """One claimed job, as its stage sees it."""
+    """One claimed job, as its stage sees it; ``say`` writes a short sentence into its log."""
 
     job: Job
     tools: Tools
     report: Report
+    say: Callable[[str], None]
     halt: Halt
 
     @property
@@ -169,7 +170,10 @@ class Stage(Protocol):
         ...
 
     def save(self, session: Session, job: Job, outcome: Any, tools: Tools) -> dict[str, Any]:  # noqa: ANN401  — as above
-        """Store the outcome in the transaction that completes the job; return a JSON summary."""
+        """Store the outcome in the transaction that completes the job; return a JSON summary.
+
+        If it has a ``summary``, such as "5 stems with draft", the job's log ends with that.
+        """
         ...
 
 
@@ -198,7 +202,10 @@ class JobChanged(Event):
 
 @dataclass(frozen=True)
 class JobProgressed(Event):
-    """A running job got further; ``progress`` is 0..1 of this stage."""
+    """A running job got further; ``progress`` is 0..1 of this stage.
+
+    ``remaining_seconds`` is None while nobody can tell how long it still takes.
+    """
 
     job_id: UUID
     owner_id: UUID
@@ -206,6 +213,7 @@ class JobProgressed(Event):
     stage: str
     progress: float
     phase: str
+    remaining_seconds: float | None = None
 
 
 @dataclass(frozen=True)

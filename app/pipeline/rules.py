@@ -1,7 +1,12 @@
-"""How jobs move: forward only, and when a pipeline is complete."""
+"""How jobs move: forward only, how long they still take, and when a pipeline is complete."""
 
+import math
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 
 class JobState(StrEnum):
@@ -39,6 +44,31 @@ STEPS: Mapping[JobState, frozenset[JobState]] = {
 }
 
 
+TRUSTED_SECONDS = 2.0
+TRUSTED_FRACTION = 0.05
+"""So long, and so far, has work to run before its pace tells when it ends."""
+
+FADING_SECONDS = 30.0
+FADING_SHARE = 0.3
+"""What was done so long ago, in seconds or as a share of the whole run, counts for a third."""
+
+EARLIER_PHASES = 0.03
+"""What an earlier phase did counts for so little: a new one may run on another device."""
+
+CALM_SECONDS = 3.0
+"""An end that seems to have moved is followed in about this time, and not at once."""
+
+LONGEST_SECONDS = 86_400.0
+"""An end that seems further away than a day is no estimate."""
+
+LOG_ROOM = 180
+"""So many lines of a log tell of what happens on the way; what ends a job always has room."""
+
+LOG_IS_FULL = "More happens than is written here; only the end still will be."
+
+_NUMBERS = re.compile(r"\d[\d.,]*( ?[kMG]?B\b)?")
+
+
 def may_step(before: JobState, after: JobState) -> bool:
     """Say whether a job may go from one state to another; staying where it is is no step."""
     return after in STEPS[before]
@@ -73,3 +103,93 @@ def stages_to_trigger(
         for stage, after in plan.items()
         if stage not in states and (after & plan.keys()) <= done
     ]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How fast one attempt gets on since it first did; moments are seconds of a steady clock.
+
+    ``ran_seconds`` and ``done`` (a fraction) both fade, so that their ratio follows a machine that
+    has become slower or faster. ``end`` is the moment it will be done, None while that is a guess.
+    """
+
+    began: float
+    began_fraction: float
+    seen: float
+    seen_fraction: float
+    ran_seconds: float = 0.0
+    done: float = 0.0
+    end: float | None = None
+
+
+def measure_pace(
+    before: Pace | None, fraction: float, *, moment: float, is_new_phase: bool = False
+) -> Pace | None:
+    """Return the pace of an attempt that is at ``fraction`` now; None if it has not begun to move.
+
+    Nothing is said about the end before :data:`TRUSTED_SECONDS` and :data:`TRUSTED_FRACTION`.
+    """
+    if before is None:
+        return Pace(moment, fraction, moment, fraction) if fraction > 0.0 else None
+    passed = moment - before.seen
+    memory_seconds = max(FADING_SECONDS, FADING_SHARE * (moment - before.began))
+    fading = math.exp(-passed / memory_seconds)
+    earlier = EARLIER_PHASES if is_new_phase else 1.0
+    ran_seconds = (before.ran_seconds * fading + passed) * earlier
+    done = (before.done * fading + fraction - before.seen_fraction) * earlier
+    is_trusted = (
+        moment - before.began >= TRUSTED_SECONDS
+        and fraction - before.began_fraction >= TRUSTED_FRACTION
+    )
+    left = (1.0 - fraction) * ran_seconds / max(done, 1e-9)
+    end = moment + left if is_trusted and 0.0 < left < LONGEST_SECONDS else None
+    if end is not None and before.end is not None and not is_new_phase:
+        end += (before.end - end) * math.exp(-passed / CALM_SECONDS)
+    return Pace(before.began, before.began_fraction, moment, fraction, ran_seconds, done, end)
+
+
+class Expected(Protocol):
+    """A job, as far as the time it still takes is concerned."""
+
+    @property
+    def worker(self) -> str | None:
+        """Return who works on it."""
+        ...
+
+    @property
+    def expected_at(self) -> datetime | None:
+        """Return when it will be done."""
+        ...
+
+
+def remaining_seconds(job: Expected, now: datetime) -> float | None:
+    """Return how long a running job still takes; None if that cannot be told honestly.
+
+    That is so before it has a pace, while nobody works on it, and once it takes longer than it
+    was expected to.
+    """
+    if job.worker is None or job.expected_at is None or job.expected_at <= now:
+        return None
+    return (job.expected_at - now).total_seconds()
+
+
+def kind_of_phase(phase: str) -> str:
+    """Return a phase without its numbers: what a download says stays one phase while it counts."""
+    return _NUMBERS.sub("#", phase).strip()
+
+
+def to_sentence(words: str, length: int) -> str:
+    """Return words on one line with a capital and a full stop, at most ``length`` characters."""
+    line = " ".join(words.split())
+    line = line[:1].upper() + line[1:]
+    if len(line) >= length:
+        return line[: length - 1] + "…"
+    return line if line.endswith((".", "!", "?", "…")) else f"{line}."
+
+
+def duration_to_words(seconds: float) -> str:
+    """Return how long something took or will take, for a sentence: ``12.4 seconds``, ``3:07``."""
+    minute = 60
+    if seconds >= minute:
+        return f"{math.floor(seconds / minute)}:{math.floor(seconds % minute):02d} minutes"
+    return "1 second" if seconds == 1 else f"{round(seconds, 1):g} seconds"

@@ -13,7 +13,6 @@ import signal
 import sys
 import threading
 import traceback
-from contextlib import suppress
 from typing import NoReturn
 
 from app.core.errors import EngineCrashed, SoundForgeError, StorageFailed
@@ -32,16 +31,11 @@ from jobs.children.tasks import TASKS
 F_SETSIG = 10
 """Linux: the signal that a descriptor sends; Python's ``fcntl`` has no name for it before 3.13."""
 
-NICENESS = 5
-"""Pages and audio threads of the server go first."""
-
 
 def main() -> None:
     """Serve orders until standard input ends."""
     lifeline = int(sys.argv[1])
     _die_with(lifeline)
-    with suppress(OSError):
-        os.nice(NICENESS)
     reports = os.dup(1)
     os.dup2(2, 1)
     orders: queue.SimpleQueue[Order] = queue.SimpleQueue()

@@ -14,6 +14,7 @@ from typing import IO
 
 from app.core.errors import EngineCrashed
 from jobs.children.lines import Line, Order, read_line, write_line
+from jobs.children.priority import give_way
 
 POLL_SECONDS = 0.1
 """How often a silent child's supervisor looks whether it has to stop it."""
@@ -178,4 +179,5 @@ def _start(
         finally:
             os.close(theirs)
         undo.pop_all()
+    give_way(process.pid)  # from here, so that its imports do so too
     return errors, lifeline, process

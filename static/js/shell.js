@@ -1,9 +1,10 @@
-// What every page of the studio needs before anything else: table cells and keys.
+// What every page of the studio needs before anything else: table cells, keys and its line home.
 
 import { cells } from "./shell/cells.js";
+import { watchConnection } from "./shell/connection.js";
 import { listenToKeys } from "./shell/keys.js";
 
-Object.assign(window, { sfaCells: cells });
+Object.assign(window, { sfaCells: cells, sfaConnection: watchConnection });
 listenToKeys(document);
 
 if ("serviceWorker" in navigator && isSecureContext) {

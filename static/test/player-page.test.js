@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test } from "vitest";
 
 import { readKey } from "../js/engine/keys.js";
 import { PageLoader } from "../js/engine/page-loader.js";

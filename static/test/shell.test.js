@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test } from "vitest";
 import { Work } from "../js/shell/live.js";
 import { clock, hueOfKey, quantity } from "../js/shell/words.js";
 

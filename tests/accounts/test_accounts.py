@@ -75,7 +75,7 @@ def make_everybody(session: Session) -> None:
     accounts.create_user(session, "active@b.c", password=PASSWORD)
     accounts.create_user(session, "without@b.c")
     suspended = accounts.create_user(session, "suspended@b.c", password=PASSWORD)
-    accounts.set_status(suspended, status=UserStatus.SUSPENDED)
+    accounts.set_status(session, suspended, status=UserStatus.SUSPENDED)
     accounts.set_password(accounts.ensure_system(session), password=PASSWORD)
 
 
@@ -113,7 +113,7 @@ def test_a_suspended_user_who_is_reinstated_comes_in(session: Session) -> None:
     make_everybody(session)
     user = accounts.get_by_email(session, "suspended@b.c")
     assert not accounts.may_sign_in(user)
-    accounts.set_status(user, status=UserStatus.ACTIVE)
+    accounts.set_status(session, user, status=UserStatus.ACTIVE)
     assert accounts.authenticate(session, "suspended@b.c", password=PASSWORD) is user
 
 

@@ -144,7 +144,7 @@ def test_signing_out_everywhere_ends_all_sessions_and_links_of_one_user(session:
 def test_who_is_suspended_is_out_at_once(session: Session) -> None:
     user = get_user(session)
     token, link = accounts.sign_in(session, user), accounts.make_link(session, user)
-    accounts.set_status(user, status=UserStatus.SUSPENDED)
+    accounts.set_status(session, user, status=UserStatus.SUSPENDED)
     session.flush()
     assert accounts.find_signed_in(session, token) is None
     with pytest.raises(LinkSpent):

@@ -2,17 +2,22 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from filelock import FileLock
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app.core.settings import Settings
 from tests import editions
+from tests.browser.served import Served, serve
+from tests.browser.windows import PATIENCE_MS, Windows
 from tests.houses import wait_until
 from tests.programs import Program, free_port
+from tests.twins import ScriptedWorkshop
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -22,12 +27,11 @@ FLAGS = [
     "--mute-audio",
     "--disable-background-networking",
 ]
-WIDE, TABLET, PHONE = (1440, 900), (1024, 768), (390, 844)
-SIZES = (WIDE, TABLET, PHONE)
-PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 
 LINK = re.compile(r"http://\S+/sign-in/\S+")
+DEMO_PATIENCE_SECONDS = 300.0
+DEMO_TITLE = "Known Quantities"
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Studio:
     address: str
     settings: Settings
     cookies: Path
+    program: Program
 
 
 @pytest.fixture(scope="session")
@@ -54,17 +59,51 @@ def chromium() -> Iterator[Browser]:
 def studio(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
     """Return a studio with an empty library, signed in to by its one-time link."""
     folder = tmp_path_factory.mktemp("studio")
-    port = free_port()
     with (
-        editions.embedded(folder / "data", port=port) as settings,
-        Program(settings, "serve") as program,
+        editions.embedded(folder / "data", port=free_port()) as settings,
+        run_studio(chromium, settings) as running,
     ):
-        wait_until(lambda: LINK.search(program.log) is not None, "no link was printed")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def full_studio(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[Studio]:
+    """Return a studio whose library has the demo song; tests leave the song as it is."""
+    mine = tmp_path_factory.getbasetemp()
+    shared = mine if worker_id == "master" else mine.parent
+    folder = mine / "full"
+    with FileLock(shared / "demo.lock"):  # one process works it out, the others copy
+        if not (shared / "demo").exists():
+            make_demo_folder(shared / "demo")
+    shutil.copytree(shared / "demo", folder)
+    settings = {**editions.FAST, "data_dir": folder, "port": free_port()}
+    with run_studio(chromium, Settings.model_validate(settings)) as running:
+        yield running
+
+
+def make_demo_folder(folder: Path) -> None:
+    """Write the data folder of a studio that has sent its own song through all stages."""
+    making = folder.with_name("demo-in-the-making")
+    with editions.embedded(making) as settings, Program(settings, "demo") as program:
+        wait_until(
+            lambda: not program.is_running, "the demo does not end", seconds=DEMO_PATIENCE_SECONDS
+        )
+    assert list(making.glob("media/stems/*/vocals.flac")), program.log
+    making.rename(folder)
+
+
+@contextmanager
+def run_studio(chromium: Browser, settings: Settings) -> Generator[Studio, None, None]:
+    """Run ``sfa serve`` and sign in to it."""
+    with Program(settings, "serve") as program:
+        wait_until(lambda: LINK.search(program.log) is not None, "no link was printed", seconds=60)
         found = LINK.search(program.log)
         assert found is not None
-        cookies = folder / "cookies.json"
+        cookies = settings.data_folder / "cookies.json"
         _sign_in(chromium, found.group(), cookies)
-        yield Studio(f"http://127.0.0.1:{port}", settings, cookies)
+        yield Studio(f"http://127.0.0.1:{settings.port}", settings, cookies, program)
 
 
 def _sign_in(chromium: Browser, link: str, cookies: Path) -> None:
@@ -78,35 +117,33 @@ def _sign_in(chromium: Browser, link: str, cookies: Path) -> None:
 
 @pytest.fixture
 def open_window(chromium: Browser, studio: Studio) -> Iterator[Callable[..., Page]]:
-    """Return a way to open windows; at the end none of them may have an error on its console."""
-    contexts: list[BrowserContext] = []
-    problems: list[str] = []
-
-    def open_one(path: str = "/", size: tuple[int, int] = WIDE) -> Page:
-        viewport = {"width": size[0], "height": size[1]}
-        context = chromium.new_context(
-            storage_state=studio.cookies,
-            viewport=viewport,  # pyright: ignore[reportArgumentType]  — a TypedDict of these
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on(
-            "console",
-            lambda said: problems.append(said.text) if said.type in {"error", "warning"} else None,
-        )
-        page.goto(studio.address + path)
-        page.wait_for_function("window.did_handshake === true")
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert not problems
+    """Return a way to open windows on the empty studio; no console may show an error at the end."""
+    with Windows(chromium, studio.address, studio.cookies) as windows:
+        yield windows.open
 
 
 @pytest.fixture
 def window(open_window: Callable[..., Page]) -> Page:
     """Return one window on the library."""
     return open_window()
+
+
+@pytest.fixture
+def full_windows(chromium: Browser, full_studio: Studio) -> Iterator[Windows]:
+    """Return a way to open windows on the studio with the demo song."""
+    with Windows(chromium, full_studio.address, full_studio.cookies) as windows:
+        yield windows
+
+
+@pytest.fixture
+def scripted(tmp_path: Path) -> Iterator[Served]:
+    """Return a studio in this process whose work goes as the test scripts it."""
+    with serve(tmp_path / "data", workshop=ScriptedWorkshop()) as served:
+        yield served
+
+
+@pytest.fixture
+def scripted_windows(chromium: Browser, scripted: Served) -> Iterator[Windows]:
+    """Return a way to open windows on the scripted studio, as its owner."""
+    with Windows(chromium, scripted.address, scripted.cookies()) as windows:
+        yield windows

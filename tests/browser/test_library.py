@@ -5,12 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import SIZES
+from app.core import audio
+from tests.browser.rows import as_file, find_no_tags, pick, row
+from tests.browser.served import Served
+from tests.browser.windows import Windows
 from tests.songs import write_song
-
-SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
 DROP = """([name, content]) => {
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
@@ -46,7 +47,6 @@ def test_what_is_dropped_on_the_page_becomes_a_track_in_every_window(
 ) -> None:
     window, other = open_window(), open_window()
     expect(window.get_by_text("Your library is empty")).to_be_visible()
-    shoot(open_window, "library-empty")
     window.evaluate("() => (window.unmoved = true)")
     watch_stages(window)
     song = write_song(tmp_path / "Ann Bell - First Light.wav")
@@ -59,12 +59,10 @@ def test_what_is_dropped_on_the_page_becomes_a_track_in_every_window(
     expect(row(other, "First Light").get_by_text("Ready")).to_be_visible()
 
     pick_good_bad_and_known(window, tmp_path, song)
-    shoot(open_window, "library")
     search(window, other)
     delete_and_undo(window, other)
     show_as_cards(window)
     open_by_keys(window)
-    shoot(open_window, "track", window.url)
     edit(window, other)
     separate_again_and_download(window)
 
@@ -133,17 +131,6 @@ def separate_again_and_download(window: Page) -> None:
     assert download.value.path().stat().st_size > 10_000
 
 
-def row(window: Page, title: str) -> Locator:
-    return window.locator(f".tracks-grid .ag-row:has-text('{title}')")
-
-
-def test_a_question_mark_shows_the_keys(window: Page) -> None:
-    window.keyboard.press("?")
-    expect(window.get_by_role("dialog", name="Shortcuts")).to_be_visible()
-    window.keyboard.press("Escape")
-    expect(window.get_by_role("dialog", name="Shortcuts")).to_be_hidden()
-
-
 def test_an_unknown_track_says_so_and_leads_back(open_window: Callable[..., Page]) -> None:
     window = open_window("/track/00000000-0000-0000-0000-000000000000")
     expect(window.get_by_role("heading", name="There is no such track")).to_be_visible()
@@ -151,12 +138,33 @@ def test_an_unknown_track_says_so_and_leads_back(open_window: Callable[..., Page
     expect(window.get_by_role("heading", name="Library")).to_be_visible()
 
 
-def shoot(open_window: Callable[..., Page], name: str, path: str = "/") -> None:
-    """Write a picture of a page at each width."""
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    for size in SIZES:
-        window = open_window("/" + path.partition("//")[2].partition("/")[2], size)
-        window.wait_for_load_state("networkidle")
-        window.screenshot(path=SHOTS / f"{name}-{size[0]}.png")
-        assert window.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-        window.close()
+def test_every_track_has_one_card_however_late_the_answers_come(
+    scripted_windows: Windows, scripted: Served
+) -> None:
+    scripted.script(audio.INSPECT.name, find_no_tags)
+    window = scripted_windows.open()
+    pick(window, *(as_file(f"Song {letter}.wav", letter.encode()) for letter in "ABC"))
+    for letter in "ABC":
+        expect(row(window, f"Song {letter}")).to_contain_text("Ready")
+    held: list[Route] = []
+
+    def hold(question: Route) -> None:
+        held.append(question)
+
+    window.route("**/api/v1/tracks?*", hold)
+    window.get_by_role("button", name="Cards").click()
+    window.locator(".cards-end").wait_for(state="attached")
+    window.evaluate(SEE_THE_END)
+    assert held
+    for late in held:
+        late.fulfill(response=late.fetch())
+    expect(window.locator(".card")).not_to_have_count(0)
+    window.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+    assert sorted(window.locator(".card-title").all_inner_texts()) == ["Song A", "Song B", "Song C"]
+
+
+SEE_THE_END = """() => new Promise((seen) => {
+  const watcher = new IntersectionObserver(() => requestAnimationFrame(seen));
+  watcher.observe(document.querySelector(".cards-end"));
+})"""
+"""Wait until the page knows that the end of its cards is in sight, and asks for more."""

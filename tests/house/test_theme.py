@@ -38,10 +38,9 @@ def test_no_two_stems_share_a_colour() -> None:
 
 def test_the_style_sheets_use_only_tokens_that_exist() -> None:
     defined = set(re.findall(r"^  (--[\w-]+):", render_css(), re.MULTILINE))
-    for sheet in STYLES.glob("*.css"):
-        css = sheet.read_text()
-        own = set(re.findall(r"(--[\w-]+):", css))
-        assert set(re.findall(r"var\((--[\w-]+)\)", css)) <= defined | own
+    css = "\n".join(sheet.read_text() for sheet in STYLES.rglob("*.css"))
+    own = set(re.findall(r"(--[\w-]+):", css))
+    assert set(re.findall(r"var\((--[\w-]+)\)", css)) <= defined | own
 
 
 def test_a_token_with_two_words_is_written_with_a_hyphen() -> None:

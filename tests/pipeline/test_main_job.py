@@ -113,6 +113,6 @@ def test_two_requests_for_the_same_work_share_its_jobs_and_both_get_to_the_end(
     gate.opened.set()
     done = [house.finish(first), house.finish(second)]
 
-    assert all(view.is_complete for view in done)
-    assert all(stage.state is JobState.COMPLETED for view in done for stage in view.stages)
+    assert all(view.is_complete for view in done), done
+    assert all(stage.state is JobState.COMPLETED for view in done for stage in view.stages), done
     assert house.workshop.calls.count("stems.separate") == 1

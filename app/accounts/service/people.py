@@ -9,12 +9,14 @@ from sqlmodel import Session
 import app.accounts.repository as repository
 from app.accounts.errors import EmailTaken, WrongCredentials
 from app.accounts.models import Role, User, UserStatus
+from app.accounts.ports import AccessChanged
 from app.accounts.rules import (
     MAX_PASSWORD_LENGTH,
     check_password,
     is_encodable,
     normalise_email,
 )
+from app.core.database import announce
 from app.core.errors import InvalidInput, NotFound
 
 SYSTEM_EMAIL = "system@localhost"
@@ -96,9 +98,10 @@ def get_by_email(session: Session, email: str) -> User:
     return user
 
 
-def set_status(user: User, *, status: UserStatus) -> None:
-    """Suspend or reinstate a user."""
+def set_status(session: Session, user: User, *, status: UserStatus) -> None:
+    """Suspend or reinstate a user; whoever is suspended is out of every open page at once."""
     user.status = status
+    announce(session, AccessChanged(user.id))
 
 
 def set_role(user: User, *, role: Role) -> None:

@@ -13,9 +13,11 @@ from sqlmodel import Session
 import app.accounts.repository as repository
 from app.accounts.errors import LinkSpent, WrongCredentials
 from app.accounts.models import Role, SignIn, SignInLink, User
+from app.accounts.ports import AccessChanged
 from app.accounts.rules import is_token
 from app.accounts.service.people import may_sign_in
 from app.core import clock
+from app.core.database import announce
 
 TOKEN_BYTES = 32
 SIGN_IN_LIFE = timedelta(days=14)
@@ -72,12 +74,15 @@ def note_visit(session: Session, token: str) -> None:
 
 def sign_out(session: Session, token: str) -> None:
     """Make the token worthless."""
-    repository.delete_sign_in(session, _hash(token))
+    owner_id = repository.delete_sign_in(session, _hash(token))
+    if owner_id is not None:
+        announce(session, AccessChanged(owner_id))
 
 
 def sign_out_everywhere(session: Session, user: User) -> None:
     """Make all tokens and links of a user worthless, as a new password should."""
     repository.delete_sign_ins(session, user.id)
+    announce(session, AccessChanged(user.id))
 
 
 def make_link(session: Session, user: User, *, life: timedelta = LINK_LIFE) -> str:

@@ -6,8 +6,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from app.analysis import Analysis, Origin
+from app.core import clock
 from app.library import Track, TrackSource
-from app.pipeline import Job, JobState, WorkSummary, label_of
+from app.pipeline import Job, JobState, WorkSummary, label_of, remaining_seconds
 from app.stems import Separation, Stem, StemType
 
 
@@ -35,7 +36,10 @@ class UploadAnswer(Answer):
 
 
 class WorkAnswer(Answer):
-    """The job that tells most about where a track stands; ``progress`` is 0..1 of its stage."""
+    """The job that tells most about where a track stands; ``progress`` is 0..1 of its stage.
+
+    ``remaining_seconds`` is null while nobody can tell how long it still takes.
+    """
 
     job_id: UUID
     stage: str
@@ -44,6 +48,7 @@ class WorkAnswer(Answer):
     progress: float
     phase: str
     error: str | None
+    remaining_seconds: float | None
 
 
 class TrackAnswer(Answer):
@@ -91,7 +96,10 @@ class DeletedAnswer(Answer):
 
 
 class JobAnswer(Answer):
-    """One row of work; ``progress`` is 0..1, ``retry`` counts the jobs before it in its chain."""
+    """One row of work; ``progress`` is 0..1, ``retry`` counts the jobs before it in its chain.
+
+    ``remaining_seconds`` is null while nobody can tell how long it still takes.
+    """
 
     id: UUID
     track_id: UUID | None
@@ -102,6 +110,7 @@ class JobAnswer(Answer):
     state: JobState
     progress: float
     phase: str
+    remaining_seconds: float | None = None
     error: str | None
     error_kind: str | None
     cancel_requested: bool
@@ -111,6 +120,13 @@ class JobAnswer(Answer):
     due_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+
+class JobEntryAnswer(Answer):
+    """One line of a job's log: a sentence for people to read."""
+
+    at: datetime
+    text: str
 
 
 class StemAnswer(Answer):
@@ -183,6 +199,7 @@ def answer_job(job: Job) -> JobAnswer:
     """Say how a job is."""
     answer = JobAnswer.model_validate(job)
     answer.label = label_of(job.stage)
+    answer.remaining_seconds = remaining_seconds(job, clock.now())
     return answer
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from sqlmodel import Session
 
 from app import library, pipeline
-from app.api.v1.answers import JobAnswer, answer_job
+from app.api.v1.answers import JobAnswer, JobEntryAnswer, answer_job
 from app.api.v1.caller import SignedIn, Working
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -33,6 +33,15 @@ def read_job(job_id: UUID, user: SignedIn, tools: Working) -> JobAnswer:
     with tools.database.reading() as session:
         _check_track(session, job_id, owner_id=user.id)
         return answer_job(pipeline.get_job(session, job_id, owner_id=user.id))
+
+
+@router.get("/{job_id}/log")
+def read_log(job_id: UUID, user: SignedIn, tools: Working) -> list[JobEntryAnswer]:
+    """Return what happened to a job, oldest first."""
+    with tools.database.reading() as session:
+        _check_track(session, job_id, owner_id=user.id)
+        entries = pipeline.list_log(session, job_id, owner_id=user.id)
+    return [JobEntryAnswer.model_validate(entry) for entry in entries]
 
 
 @router.post("/{job_id}/cancel")

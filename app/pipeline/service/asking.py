@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 import app.pipeline.repository as repository
+from app.core import clock
 from app.pipeline.errors import NotRetryable
 from app.pipeline.models import Job, Pipeline, PipelineStep
 from app.pipeline.rules import (
@@ -18,9 +19,10 @@ from app.pipeline.rules import (
     LIVE,
     JobState,
     is_pipeline_complete,
+    remaining_seconds,
     stages_to_trigger,
 )
-from app.pipeline.service.settling import add, add_retry, step
+from app.pipeline.service import settling
 from app.pipeline.stages import STAGES
 
 
@@ -33,6 +35,7 @@ class StageView:
     state: JobState | None
     progress: float
     phase: str
+    remaining_seconds: float | None
     error: str | None
     error_kind: str | None
     result: Mapping[str, Any]
@@ -93,7 +96,7 @@ def enqueue(
         arguments=dict(document),
         unique_key=_unique_key(stage, owner_id=owner_id, track_id=track_id, arguments=document),
     )
-    return add(session, job)
+    return settling.add(session, job)
 
 
 def start(
@@ -165,9 +168,12 @@ def cancel(session: Session, job_id: UUID, *, owner_id: UUID) -> Job:
     job = repository.get_job(session, job_id, owner_id=owner_id)
     if job.state in ENDED:
         return job
-    job.cancel_requested = True
     if job.worker is None:
-        step(session, job, JobState.CANCELLED)
+        job.cancel_requested = True
+        settling.cancel(session, job)
+    elif not job.cancel_requested:
+        job.cancel_requested = True
+        repository.add_entry(session, job.id, "Asked to stop")
     return job
 
 
@@ -196,7 +202,7 @@ def retry(session: Session, job_id: UUID, *, owner_id: UUID) -> Job:
         )
     if repository.find_retry(session, job.id):
         raise NotRetryable("This job has been retried already. Look at the newer one.")
-    return add_retry(session, job, number=0, delay_seconds=0.0)
+    return settling.retry_now(session, job)
 
 
 def view(session: Session, pipeline_id: UUID, *, owner_id: UUID) -> PipelineView:
@@ -230,6 +236,7 @@ def _stage_view(stage: str, job: Job | None) -> StageView:
         state=job.state if job else None,
         progress=job.progress if job else 0.0,
         phase=job.phase if job else "",
+        remaining_seconds=remaining_seconds(job, clock.now()) if job else None,
         error=job.error if job else None,
         error_kind=job.error_kind if job else None,
         result=(job.result or {}) if job else {},

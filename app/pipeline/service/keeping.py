@@ -13,7 +13,7 @@ from app.pipeline.models import Job
 from app.pipeline.ports import HaltReason, Tools
 from app.pipeline.rules import JobState, Queue
 from app.pipeline.service.running import Crew
-from app.pipeline.service.settling import fail, let_go, step
+from app.pipeline.service.settling import cancel, fail, let_go
 
 log = structlog.get_logger()
 
@@ -54,7 +54,7 @@ def rescue(tools: Tools, *, all_but: str | None) -> int:
         for job in lost:
             _rescue(session, job, attempts=tools.settings.job_attempts)
         for job in repository.list_unclaimed_cancellations(session):
-            step(session, job, JobState.CANCELLED)
+            cancel(session, job)
     for job in lost:
         log.warning("jobs.rescued", job_id=str(job.id), stage=job.stage, attempt=job.attempt)
     return len(lost)
@@ -83,7 +83,7 @@ def count_live(session: Session) -> Mapping[JobState, int]:
 
 def _rescue(session: Session, job: Job, *, attempts: int) -> None:
     if job.cancel_requested:
-        step(session, job, JobState.CANCELLED)
+        cancel(session, job)
     elif job.attempt >= attempts:
         reason = (
             f"The worker was lost {job.attempt} times while it did this. "
@@ -91,4 +91,5 @@ def _rescue(session: Session, job: Job, *, attempts: int) -> None:
         )
         fail(session, job, EngineCrashed(reason))
     else:
-        let_go(session, job)
+        why = f"Its worker {job.worker} vanished, so another one may go on"
+        let_go(session, job, why=why)

@@ -19,15 +19,19 @@ from app.core.database import announce
 from app.core.errors import Cancelled, SoundForgeError
 from app.pipeline.errors import Halted, Snooze
 from app.pipeline.models import Job, Pipeline
-from app.pipeline.ports import Halt, HaltReason, JobProgressed, PipelineCompleted, Tools, Work
-from app.pipeline.rules import JobState, Queue, backoff_seconds, is_pipeline_complete
-from app.pipeline.service.settling import add_retry, fail, let_go, step
+from app.pipeline.ports import Halt, HaltReason, PipelineCompleted, Tools, Work
+from app.pipeline.rules import (
+    JobState,
+    Queue,
+    backoff_seconds,
+    duration_to_words,
+    is_pipeline_complete,
+)
+from app.pipeline.service.reporting import Reporter
+from app.pipeline.service.settling import cancel, complete, fail, let_go, retry_later, step
 from app.pipeline.stages import STAGES
 
 log = structlog.get_logger()
-
-PROGRESS_SECONDS = 0.2
-"""Progress is stored and announced at most this often per job; a new phase always is."""
 
 
 @dataclass(frozen=True)
@@ -103,16 +107,19 @@ def claim(tools: Tools, crew: Crew, queue: Queue) -> Job | None:
         job.started_at = job.started_at or moment
         if job.state is JobState.QUEUED:
             step(session, job, JobState.PROCESSING)
+        attempt = f"attempt {job.attempt} of {tools.settings.job_attempts}"
+        repository.add_entry(session, job.id, f"Started by {crew.worker} ({attempt})")
         return job
 
 
 def run(tools: Tools, crew: Crew, job: Job) -> None:
     """Do one claimed job and settle it, whatever happens."""
     told = log.bind(job_id=str(job.id), stage=job.stage, attempt=job.attempt)
+    began_seconds = monotonic()
     with crew.holding(job) as halt:
         try:
             outcome = _compute(tools, crew, job, halt)
-            _complete(tools, crew, job, outcome)
+            _complete(tools, crew, job, outcome, began_seconds=began_seconds)
             told.info("jobs.completed")
         except (Halted, Cancelled) as stopped:
             tools.media.drop_scratch(job.id)
@@ -136,15 +143,22 @@ def run(tools: Tools, crew: Crew, job: Job) -> None:
 
 def _compute(tools: Tools, crew: Crew, job: Job, halt: Halt) -> Any:  # noqa: ANN401  — the stage's own
     halt.check()
-    progress = _Progress(tools, crew, job)
+    reporter = Reporter(tools.database, job, worker=crew.worker)
     outcome = STAGES.get(job.stage).compute(
-        Work(job=job, tools=tools, report=progress.report, halt=halt)
+        Work(job=job, tools=tools, report=reporter.report, say=reporter.say, halt=halt)
     )
     halt.check()
     return outcome
 
 
-def _complete(tools: Tools, crew: Crew, job: Job, outcome: Any) -> None:  # noqa: ANN401  — as above
+def _complete(
+    tools: Tools,
+    crew: Crew,
+    job: Job,
+    outcome: Any,  # noqa: ANN401  — as above
+    *,
+    began_seconds: float,
+) -> None:
     with tools.database.transaction() as session:
         held = repository.lock_running(session, job.id, worker=crew.worker)
         if held is None:
@@ -153,7 +167,7 @@ def _complete(tools: Tools, crew: Crew, job: Job, outcome: Any) -> None:  # noqa
             raise Cancelled("The job was cancelled.")
         held.result = STAGES.get(held.stage).save(session, held, outcome, tools)
         held.progress = 1.0
-        step(session, held, JobState.COMPLETED)
+        complete(session, held, took_seconds=monotonic() - began_seconds)
         for pipeline in repository.lock_pipelines(session, held.id):
             _advance(session, pipeline, held)
 
@@ -175,9 +189,10 @@ def _stopped(tools: Tools, crew: Crew, job: Job, halt: Halt) -> None:
         if held is None:
             return
         if halt.reason is HaltReason.STOPPING and not held.cancel_requested:
-            let_go(session, held, counts=False)
+            why = "Given back because the studio stops; it goes on after the next start"
+            let_go(session, held, why=why, counts=False)
         else:
-            step(session, held, JobState.CANCELLED)
+            cancel(session, held)
 
 
 def _snoozed(tools: Tools, crew: Crew, job: Job, snooze: Snooze) -> None:
@@ -185,7 +200,8 @@ def _snoozed(tools: Tools, crew: Crew, job: Job, snooze: Snooze) -> None:
         held = repository.lock_running(session, job.id, worker=crew.worker)
         if held is not None:
             held.phase = snooze.phase
-            let_go(session, held, delay_seconds=snooze.seconds, counts=False)
+            why = f"Waits {duration_to_words(snooze.seconds)}: {snooze.phase}"
+            let_go(session, held, why=why, delay_seconds=snooze.seconds, counts=False)
 
 
 def _failed(tools: Tools, crew: Crew, job: Job, error: SoundForgeError) -> None:
@@ -194,57 +210,10 @@ def _failed(tools: Tools, crew: Crew, job: Job, error: SoundForgeError) -> None:
         if held is None:
             return
         if held.cancel_requested:
-            step(session, held, JobState.CANCELLED)
+            cancel(session, held)
             return
         fail(session, held, error)
-        number = held.retry + 1
-        if error.retryable and number < tools.settings.job_attempts:
+        number, most = held.retry + 1, tools.settings.job_attempts - 1
+        if error.retryable and number <= most:
             wait = backoff_seconds(number, first_seconds=tools.settings.job_backoff_seconds)
-            add_retry(session, held, number=number, delay_seconds=wait)
-
-
-class _Progress:
-    """A job's report: stores and announces how far it is, but not too often."""
-
-    def __init__(self, tools: Tools, crew: Crew, job: Job) -> None:
-        self._tools = tools
-        self._crew = crew
-        self._job = job
-        self._phase = ""
-        self._fraction = 0.0
-        self._told_at = 0.0
-
-    def report(self, fraction: float, phase: str) -> None:
-        moment = monotonic()
-        if phase == self._phase and moment - self._told_at < PROGRESS_SECONDS:
-            return
-        self._phase, self._told_at = phase, moment
-        self._fraction = max(self._fraction, min(fraction, 1.0))  # a bar never runs backwards
-        try:
-            self._write()
-        except SoundForgeError:
-            log.warning("jobs.progress_lost", job_id=str(self._job.id))
-
-    def _write(self) -> None:
-        job = self._job
-        with self._tools.database.transaction() as session:
-            held = repository.write_progress(
-                session,
-                job.id,
-                worker=self._crew.worker,
-                progress=self._fraction,
-                phase=self._phase,
-            )
-            if held:
-                announce(session, self._event())
-
-    def _event(self) -> JobProgressed:
-        job = self._job
-        return JobProgressed(
-            job_id=job.id,
-            owner_id=job.owner_id,
-            track_id=job.track_id,
-            stage=job.stage,
-            progress=self._fraction,
-            phase=self._phase,
-        )
+            retry_later(session, held, most=most, delay_seconds=wait)

@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 import app.pipeline.repository as repository
 from app import library
+from app.core import clock
 from app.library import Track
 from app.pipeline.models import Job
-from app.pipeline.rules import LIVE, JobState
+from app.pipeline.rules import LIVE, JobState, remaining_seconds
 from app.pipeline.service.asking import cancel
 from app.pipeline.stages import STAGES
 
@@ -37,6 +38,7 @@ class WorkSummary:
     progress: float
     phase: str
     error: str | None
+    remaining_seconds: float | None = None
 
 
 def summarise_work(
@@ -103,4 +105,5 @@ def _summary(job: Job) -> WorkSummary:
         progress=job.progress,
         phase=job.phase,
         error=job.error,
+        remaining_seconds=remaining_seconds(job, clock.now()),
     )

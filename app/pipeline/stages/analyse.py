@@ -54,9 +54,15 @@ class Analyse:
         """Add the analysis, and the grid and form that no hand has made."""
         del tools
         if isinstance(outcome, analysis.Analysis):
-            return {"analysis_id": str(outcome.id), "reused": True}
+            summary = "what was heard before still holds"
+            return {"analysis_id": str(outcome.id), "reused": True, "summary": summary}
         assert job.track_id is not None  # noqa: S101  — compute has asked for it
         made = analysis.add_analysis(
             session, outcome, analysis_id=job.id, owner_id=job.owner_id, track_id=job.track_id
         )
-        return {"analysis_id": str(made.id), "reused": False}
+        return {"analysis_id": str(made.id), "reused": False, "summary": _sum_up(outcome)}
+
+
+def _sum_up(heard: analysis.TrackAnalysis) -> str:
+    tempo = f"{heard.tempo_bpm:.1f} BPM" if heard.tempo_bpm else "no steady tempo"
+    return f"{tempo}, {heard.key or 'no clear key'}, {heard.loudness_lufs:.1f} LUFS"

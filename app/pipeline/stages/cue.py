@@ -47,4 +47,5 @@ class SetCues:
         cues = analysis.replace_automatic_cues(
             session, outcome.cues, owner_id=job.owner_id, track_id=job.track_id
         )
-        return {"cues": len(cues)}
+        count = len(cues)
+        return {"cues": count, "summary": "1 cue" if count == 1 else f"{count} cues"}

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app import library
 from app.core import audio
 from app.core.errors import NotFound, UnusableAudio
+from app.core.units import KILO, seconds_to_words
 from app.library import TrackSource
 from app.pipeline.models import Job
 from app.pipeline.ports import Tools, Work
@@ -87,7 +88,18 @@ class ImportFile:
             tools.media.put(library.media_key_of(job.id), upload)
         upload.unlink(missing_ok=True)
         job.track_id = track_id
-        return {"track_id": str(track_id), "duplicate": track_id != job.id}
+        is_duplicate = track_id != job.id
+        document: dict[str, Any] = {"track_id": str(track_id), "duplicate": is_duplicate}
+        if is_duplicate:
+            document["summary"] = "the library has this song already"
+        elif outcome.inspection is not None:
+            document["summary"] = _sum_up(outcome.inspection)
+        return document
+
+
+def _sum_up(found: audio.Inspection) -> str:
+    length = seconds_to_words(found.duration_seconds)
+    return f"{length} of {found.codec} at {found.sample_rate_hz / KILO:g} kHz"
 
 
 def _find(work: Work, arguments: ImportArguments) -> Path:

@@ -42,6 +42,7 @@ class Separate:
             )
         if there is not None and not arguments.again:
             return there
+        work.say(f"Works with the engine '{arguments.engine}' and its model '{arguments.model}'")
         request = stems.SeparationRequest(
             source=work.tools.media.path(library.media_key_of(track.id)),
             name=track.file_name,
@@ -69,7 +70,11 @@ class Separate:
     ) -> dict[str, Any]:
         """Move the stems into the media and add their rows."""
         if isinstance(outcome, stems.Separation):
-            return {"separation_id": str(outcome.id), "reused": True}
+            return {
+                "separation_id": str(outcome.id),
+                "reused": True,
+                "summary": f"these stems with {outcome.model} were there already",
+            }
         assert job.track_id is not None  # noqa: S101  — compute has asked for it
         made = stems.add_separation(
             session,
@@ -79,4 +84,8 @@ class Separate:
             track_id=job.track_id,
             media=tools.media,
         )
-        return {"separation_id": str(made.id), "reused": False}
+        return {
+            "separation_id": str(made.id),
+            "reused": False,
+            "summary": f"{len(outcome.stems)} stems with {made.model}",
+        }

@@ -43,7 +43,8 @@ class PruneJobs:
         """Delete the rows."""
         del job, outcome
         before = clock.now() - timedelta(days=tools.settings.job_keep_days)
-        return {"pruned": repository.prune(session, before=before)}
+        count = repository.prune(session, before=before)
+        return {"pruned": count, "summary": f"{count} old jobs" if count != 1 else "1 old job"}
 
 
 class CleanArguments(BaseModel):
@@ -67,8 +68,10 @@ class CleanStorage:
 
     def save(self, session: Session, job: Job, outcome: list[str], tools: Tools) -> dict[str, Any]:
         """Keep the list with the job."""
-        del session, job, tools
-        return {"removed": outcome}
+        del session, tools
+        arguments = CleanArguments.model_validate(job.arguments)
+        would_be = "would be removed" if arguments.dry_run else "removed"
+        return {"removed": outcome, "summary": f"{len(outcome)} files {would_be}"}
 
 
 def clean(tools: Tools, *, dry_run: bool) -> list[str]:

@@ -1,11 +1,14 @@
 // The cells of the table of tracks. Everything a person wrote goes in as text, never as HTML.
 
 import { LIVE, Work } from "./live.js";
-import { clock, day, hueOfKey, quantity } from "./words.js";
+import { clock, day, hueOfKey, left, quantity } from "./words.js";
 
 /** @typedef {import("./live.js").Job} Job */
 /** @typedef {Record<string, any>} Row */
 /** @typedef {{data?: Row, column?: {colId: string}, event?: KeyboardEvent, api?: any}} Cell */
+
+/** More than three bars are higher than a row. */
+const MOST_BARS = 3;
 
 const work = new Work();
 /** @type {any} */
@@ -49,6 +52,13 @@ export const cells = {
     if (node) grid.refreshCells({ rowNodes: [node], columns: ["state", "acts"], force: true });
   },
 
+  /** Give the keys to the first row that is in sight. */
+  enter() {
+    if (!grid || grid.isDestroyed()) return;
+    const first = grid.getFirstDisplayedRowIndex();
+    if (first >= 0) grid.setFocusedCell(first, "title");
+  },
+
   /** @param {Cell} cell */
   pressed({ data, event }) {
     if (!data || !event) return;
@@ -59,6 +69,8 @@ export const cells = {
   ask,
   demo,
   clock,
+  howFar,
+  left: (/** @type {number | null | undefined} */ seconds) => left(seconds, words),
   hue: hueOfKey,
 
   /** @param {Cell} cell */
@@ -126,21 +138,41 @@ async function fetchRows(asked) {
 /** @param {Row} track */
 function stateOf(track) {
   const job = jobOf(track);
+  if (job && LIVE.has(job.state)) return workOf(track);
   if (!job) {
-    return make("span", "state", make("span", "muted", track.work || track.loudness_lufs != null ? words.ready : ""));
+    const known = track.work || track.loudness_lufs != null ? words.ready : "";
+    return make("span", "state", make("span", "muted", track.work?.state === "cancelled" ? words.cancelled : known));
   }
-  if (job.state === "failed") {
-    const said = make("span", "state failed", icon("error"), make("span", "", job.error || words.failed));
-    said.title = job.error ?? "";
-    return said;
-  }
+  const said = make("span", "state failed", icon("error"), make("span", "", job.error || words.failed));
+  said.title = job.error ?? "";
+  return said;
+}
+
+/** What is being done to a track: words of the job furthest from its end, and a bar for each. @param {Row} track */
+function workOf(track) {
+  const [job, ...others] = work.liveOf(track.id);
+  if (!job) return "";
+  const label = others.length ? `${job.label} +${others.length}` : job.label;
+  const bars = make("span", "bars", ...[job, ...others].slice(0, MOST_BARS).map((one) => barOf(one, track)));
+  const said = make("span", "state-left number muted", left(job.remaining_seconds, words));
+  const state = make("span", "state works", make("span", "state-label", label), make("span", "number muted", howFar(job)), said, bars);
+  state.title = [job, ...others].map((one) => `${one.label}: ${howFar(one)}`).join("\n");
+  return make("span", "state-cell", state);
+}
+
+/** @param {import("./live.js").Job} job */
+function howFar(job) {
+  return job.state === "queued" ? (words.queued ?? "") : `${Math.round(100 * job.progress)} %`;
+}
+
+/** @param {import("./live.js").Job} job @param {Row} track */
+function barOf(job, track) {
   const share = Math.round(100 * job.progress);
   const bar = make("span", "bar", Object.assign(make("span", ""), { style: `width: ${share}%` }));
   bar.setAttribute("role", "progressbar");
   bar.setAttribute("aria-valuenow", String(share));
   bar.setAttribute("aria-label", `${job.label} ${track.title}`);
-  const said = job.state === "queued" ? words.queued : `${share} %`;
-  return make("span", "state", make("span", "state-label", job.label), make("span", "number muted", said), bar);
+  return bar;
 }
 
 /** @param {Row} track */

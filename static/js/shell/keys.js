@@ -12,6 +12,10 @@ export function listenToKeys(page) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const search = /** @type {HTMLInputElement | null} */ (page.querySelector("#search"));
     if (event.key === "Escape" && event.target === search) search?.blur();
+    if (event.key === "ArrowDown" && isNowhere(event.target, search)) {
+      event.preventDefault();
+      dispatchEvent(new Event("sfa:enter-list"));
+    }
     if (isWriting(event.target)) return;
     if (event.key === "/") {
       event.preventDefault();
@@ -22,6 +26,12 @@ export function listenToKeys(page) {
       toggleShortcuts(page);
     }
   });
+}
+
+/** Say whether nothing in particular has the keys: from there, and from the search, they lead into the list.
+ * @param {EventTarget | null} target @param {Element | null} search */
+function isNowhere(target, search) {
+  return target === search || target === document.body || (target instanceof Element && target.id === "content");
 }
 
 /** @param {Document} page */

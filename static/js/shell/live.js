@@ -11,6 +11,7 @@
  * @property {string} phase
  * @property {string | null} error
  * @property {string} [title]
+ * @property {number | null} [remaining_seconds]
  */
 
 export const LIVE = new Set(["queued", "downloading", "processing"]);
@@ -22,6 +23,8 @@ export class Work {
     this.tracks = new Map();
     /** @type {Map<string, Job>} */
     this.incoming = new Map();
+    /** @type {Set<string>} */
+    this.ended = new Set();
   }
 
   /**
@@ -30,6 +33,9 @@ export class Work {
    */
   take(job) {
     const ended = !LIVE.has(job.state);
+    // Jobs only go forward: what still calls one live was asked before it ended, and came later.
+    if (ended) this.ended.add(job.job_id);
+    else if (this.ended.has(job.job_id)) return false;
     if (job.stage === "import") {
       if (job.state === "completed" || job.state === "cancelled") this.incoming.delete(job.job_id);
       else this.incoming.set(job.job_id, { ...this.incoming.get(job.job_id), ...job });
@@ -44,24 +50,35 @@ export class Work {
   }
 
   /**
-   * Forget what was said about a track, for what the server says of it now.
+   * Take what the server says of a track now. It names one job, the one that tells most: while that
+   * is live, there may be others, which are known from what was heard.
    * @param {{id: string, work?: Job | null}} track
    */
   learn(track) {
-    const jobs = new Map();
     const job = track.work;
-    if (job && (LIVE.has(job.state) || job.state === "failed")) jobs.set(job.job_id, job);
+    const isLive = !!job && LIVE.has(job.state) && !this.ended.has(job.job_id);
+    const jobs = new Map(isLive ? this.liveOf(track.id).map((one) => [one.job_id, one]) : []);
+    if (job && (isLive || job.state === "failed")) jobs.set(job.job_id, { ...jobs.get(job.job_id), ...job });
     this.tracks.set(track.id, jobs);
   }
 
   /**
-   * The job that a track's row shows: one that works before one that waits, and a failure last.
+   * What is being done to a track now, furthest from its end first; what waits comes last.
+   * @param {string} trackId
+   * @returns {Job[]}
+   */
+  liveOf(trackId) {
+    const jobs = [...(this.tracks.get(trackId)?.values() ?? [])].filter((job) => LIVE.has(job.state));
+    const waits = (/** @type {Job} */ job) => Number(job.state === "queued");
+    return jobs.sort((a, b) => waits(a) - waits(b) || a.progress - b.progress);
+  }
+
+  /**
+   * The job that a track's row speaks of: what is furthest from its end, else what has failed.
    * @param {string} trackId
    * @returns {Job | undefined}
    */
   ofTrack(trackId) {
-    const rank = (/** @type {Job} */ job) =>
-      ["processing", "downloading", "queued", "failed"].indexOf(job.state);
-    return [...(this.tracks.get(trackId)?.values() ?? [])].sort((a, b) => rank(a) - rank(b))[0];
+    return this.liveOf(trackId)[0] ?? this.tracks.get(trackId)?.values().next().value;
   }
 }

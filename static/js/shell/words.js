@@ -7,6 +7,21 @@ export function clock(seconds) {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
+/**
+ * How long something still takes, rounded so that nothing is promised; `words_of_remaining` of
+ * `pages/_times.py` says the same.
+ * @param {number | null | undefined} seconds
+ * @param {Record<string, string>} words `seconds`, `minutes` and `hours`, with a place for `{count}`
+ */
+export function left(seconds, words) {
+  if (seconds == null) return "";
+  const stepped = 5 * Math.max(1, Math.ceil(seconds / 5));
+  const minutes = Math.floor(seconds / 60 + 0.5);
+  const say = (/** @type {string} */ unit, /** @type {number} */ count) => (words[unit] ?? "").replace("{count}", String(count));
+  if (stepped < 60) return say("seconds", stepped);
+  return minutes < 90 ? say("minutes", Math.max(1, minutes)) : say("hours", Math.floor(seconds / 3600 + 0.5));
+}
+
 /** @param {number | null | undefined} value @param {number} digits @param {string} unit */
 export function quantity(value, digits, unit) {
   return value == null ? "–" : `${value.toFixed(digits)} ${unit}`.replace("-", "−");

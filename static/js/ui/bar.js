@@ -13,6 +13,8 @@ import { clock, WORDS } from "./words.js";
 /** @typedef {import("./words.js").Words} Words */
 /** @typedef {{state: string, track_id: string | null, title: string, error: string}} Told */
 
+const STALE = "stale";
+
 export class Bar {
   /**
    * @param {HTMLElement} host
@@ -62,7 +64,8 @@ export class Bar {
 
   #lay() {
     const names = make("div", { class: "sfa-names", "aria-live": "polite" }, make("div", {}, this.title, this.draft), this.artist);
-    const bar = make("div", { class: "sfa-bar" }, this.playButton, names, this.time, this.overview.root, this.unloop, this.volume, this.expand);
+    const volume = make("label", { class: "sfa-volume" }, make("span", {}, this.words.volume), this.volume);
+    const bar = make("div", { class: "sfa-bar" }, this.playButton, names, this.time, this.overview.root, this.unloop, volume, this.expand);
     this.root.append(this.lanes.root, bar);
     this.host.replaceChildren(this.root);
   }
@@ -86,8 +89,8 @@ export class Bar {
     this.draft.hidden = !manifest?.is_draft;
     this.unloop.toggleAttribute("data-off", !player.loop);
     this.expand.disabled = !manifest;
-    if (manifest && this.shown !== player.address) this.#show();
-    if (!manifest) this.shown = "";
+    if (manifest && this.shown !== player.address) this.#show(player.address);
+    else if (!manifest && this.shown) this.#forget(state === "empty");
     this.overview.refresh();
     this.lanes.refresh();
     this.#move();
@@ -100,8 +103,18 @@ export class Bar {
     return state === "empty" ? this.words.hint : (manifest?.artist ?? "");
   }
 
-  #show() {
-    this.shown = this.player.address;
+  /** The next track is drawn anew; without one, nothing of the last stays. @param {boolean} isEmpty */
+  #forget(isEmpty) {
+    this.shown = isEmpty ? "" : STALE;
+    if (!isEmpty) return;
+    this.#show("");
+    this.lanes.root.hidden = true;
+    this.expand.setAttribute("aria-expanded", "false");
+  }
+
+  /** @param {string} address */
+  #show(address) {
+    this.shown = address;
     const marks = this.#marks();
     this.overview.show(this.#colours("muted"), { ...marks, beats: [], bars: [] });
     this.lanes.show((stem) => this.#colours(stem.colour), marks);

@@ -1,6 +1,7 @@
-"""The room of one track: what it is, what was heard in it, its stems, and the work on it."""
+"""The room itself: read anew whenever something about its track changed."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import datetime
 from uuid import UUID
 
@@ -18,17 +19,13 @@ from components.toasts import Toasts
 from pages import _session
 from pages._addresses import player_address
 from pages._live import Live
-from pages._track_edit import EditSheet
-from pages._track_parts import (
-    show_cues,
-    show_facts,
-    show_head,
-    show_jobs,
-    show_sections,
-    show_separations,
-)
-from pages._track_view import Choice, TrackView, list_choices, read_track
 from pages._words import _
+from pages.track.editing import EditSheet
+from pages.track.form import show_cues, show_sections
+from pages.track.head import show_facts, show_head
+from pages.track.stems import show_separations
+from pages.track.view import Choice, TrackView, WorkView, list_choices, read_log, read_track
+from pages.track.work import Acts, WorkPart
 
 NEWS = (JobChanged, TrackChanged, TrackDeleted, TrackRestored)
 
@@ -48,49 +45,56 @@ def show_track(track_id: str, toasts: Toasts, player: Player) -> None:
 
 
 class TrackRoom:
-    """One track, read anew whenever something about it changed."""
+    """One track; what has not changed is not drawn again."""
 
     def __init__(self, track_id: UUID, toasts: Toasts, player: Player) -> None:
         self._player = player
         self._track_id = track_id
         self._owner_id = _session.owner_id()
         self._toasts = toasts
-        self._bars: dict[UUID, tuple[ui.element, ui.label]] = {}
         self._is_due = False
+        self._shown: TrackView | None = None
         self._choices: list[Choice] = []
         self._sheet_of: datetime | None = None
         self._sheet = ui.element("div")
-        self._room = Live(_session.hub(), f"track:{track_id}", self._hear)
+        topic = f"track:{track_id}"
+        self._room = Live(_session.hub(), topic, self._hear, on_start=self._load)
         with self._room.classes("room track-room"):
-            for _number in range(3):
-                ui.element("div").classes("skeleton-block")
-        background_tasks.create(self._load(), name="load track")
+            with ui.element("div").classes("parts") as self._parts:
+                for _number in range(3):
+                    ui.element("div").classes("skeleton-block")
+            self._work = WorkPart(Acts(cancel=self._cancel, retry=self._retry))
 
     async def _load(self) -> None:
         self._is_due = False
         try:
-            view = await _session.ask(read_track, self._track_id, owner_id=self._owner_id)
+            view, work = await _session.ask(read_track, self._track_id, owner_id=self._owner_id)
         except NotFound:
-            view = None
-        folder = _session.tools().settings.models_folder
-        self._choices = await asyncio.to_thread(list_choices, folder)
+            view, work = None, WorkView([], {})
+        if not self._choices:
+            folder = _session.tools().settings.models_folder
+            self._choices = await asyncio.to_thread(list_choices, folder)
         if self._room.is_deleted:
             return
-        if view is not None:
-            self._renew_sheet(view.track)
-        with self._room.clear():
-            if view is None:
-                _show_missing()
-            else:
-                self._show(view)
+        self._renew(view)
+        self._work.show(work)
 
-    def _renew_sheet(self, track: library.Track) -> None:
+    def _renew(self, view: TrackView | None) -> None:
+        if view is None:
+            with self._parts.clear():
+                _show_missing()
+        elif view != self._shown:
+            self._renew_sheet(view)
+            with self._parts.clear():
+                self._show(view)
+        self._shown = view
+
+    def _renew_sheet(self, view: TrackView) -> None:
         """Keep the sheet while the words are the same: somebody may be writing in it."""
-        version = track.changed_at or track.created_at
-        if version != self._sheet_of:
-            self._sheet_of = version
+        if view.version != self._sheet_of:
+            self._sheet_of = view.version
             with self._sheet.clear():
-                EditSheet(track, on_save=self._save)
+                EditSheet(view.track, on_save=self._save)
 
     def _show(self, view: TrackView) -> None:
         ui.page_title(f"{view.track.title} · Sound Forge Alchemy")
@@ -99,20 +103,29 @@ class TrackRoom:
         show_sections(view)
         show_cues(view)
         show_separations(view, on_separate=self._separate, choices=self._choices)
-        self._bars = show_jobs(view, on_retry=self._retry, on_cancel=self._cancel)
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, JobProgressed) and event.job_id in self._bars:
-            bar, said = self._bars[event.job_id]
-            bar.style(f"width: {100 * event.progress:.0f}%")
-            said.set_text(f"{100 * event.progress:.0f} % {event.phase}")
-        elif isinstance(event, NEWS) and not self._is_due:
+        if isinstance(event, JobProgressed):
+            if self._work.follow(event):
+                background_tasks.create(self._load_log(event.job_id), name="load log")
+        elif isinstance(event, NEWS):
+            if isinstance(event, TrackDeleted):
+                self._player.unload(event.track_id)
+            self._load_again()
+
+    def _load_again(self) -> None:
+        if not self._is_due:
             self._is_due = True
             background_tasks.create(self._load_soon(), name="load track again")
 
     async def _load_soon(self) -> None:
         await asyncio.sleep(PATIENCE_SECONDS)
         await self._load()
+
+    async def _load_log(self, job_id: UUID) -> None:
+        entries = await _session.ask(read_log, job_id, owner_id=self._owner_id)
+        if not self._room.is_deleted:
+            self._work.show_log(job_id, entries)
 
     def _play(self) -> None:
         self._player.load(player_address(self._track_id))
@@ -121,29 +134,33 @@ class TrackRoom:
         await _session.transact(library.edit_track, self._track_id, edit, owner_id=self._owner_id)
 
     async def _separate(self, choice: Choice) -> None:
-        try:
-            await _session.transact(
+        await self._try(
+            _session.transact(
                 _separate,
                 self._track_id,
                 owner_id=self._owner_id,
                 tools=_session.tools(),
                 choice=choice,
             )
-        except SoundForgeError as error:
-            self._toasts.show(str(error), kind="error")
+        )
 
     async def _retry(self, job_id: UUID) -> None:
-        try:
-            await _session.transact(pipeline.retry, job_id, owner_id=self._owner_id)
-        except SoundForgeError as error:
-            self._toasts.show(str(error), kind="error")
+        await self._try(_session.transact(pipeline.retry, job_id, owner_id=self._owner_id))
 
     async def _cancel(self, job_id: UUID) -> None:
-        await _session.transact(pipeline.cancel, job_id, owner_id=self._owner_id)
+        await self._try(_session.transact(pipeline.cancel, job_id, owner_id=self._owner_id))
+        self._load_again()  # a job that somebody works on tells only when it has stopped
+
+    async def _try(self, act: Awaitable[object]) -> None:
+        try:
+            await act
+        except SoundForgeError as error:
+            self._toasts.show(str(error), kind="error")
 
     async def _delete(self) -> None:
         owner_id, track_id = self._owner_id, self._track_id
         track = await _session.transact(pipeline.delete_track, track_id, owner_id=owner_id)
+        self._player.unload(track_id)
 
         async def restore() -> None:
             await _session.transact(library.restore_track, track_id, owner_id=owner_id)

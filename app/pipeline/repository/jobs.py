@@ -1,4 +1,4 @@
-"""Questions about jobs; all SQL of the job engine."""
+"""Questions about jobs."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -28,41 +28,6 @@ def get_job(session: Session, job_id: UUID, *, owner_id: UUID) -> Job:
     if job is None:
         raise NotFound("There is no such job.")
     return job
-
-
-def get_pipeline(session: Session, pipeline_id: UUID, *, owner_id: UUID) -> Pipeline:
-    """Return the owner's pipeline.
-
-    Raises:
-        NotFound: if there is none, or it is somebody else's.
-    """
-    query = select(Pipeline).where(Pipeline.id == pipeline_id, Pipeline.owner_id == owner_id)
-    pipeline = session.exec(query).first()
-    if pipeline is None:
-        raise NotFound("There is no such pipeline.")
-    return pipeline
-
-
-def lock_pipelines(session: Session, job_id: UUID) -> list[Pipeline]:
-    """Return the pipelines a job serves, and keep others from advancing them meanwhile."""
-    query = (
-        select(Pipeline)
-        .where(
-            col(Pipeline.id).in_(
-                select(PipelineStep.pipeline_id).where(PipelineStep.job_id == job_id)
-            )
-        )
-        .order_by(col(Pipeline.id))
-        .with_for_update()
-    )
-    return list(session.exec(query))
-
-
-def hand_over_steps(session: Session, job_id: UUID, *, newer_id: UUID) -> None:
-    """Let the pipelines that waited for one job wait for a newer one."""
-    session.exec(
-        update(PipelineStep).where(col(PipelineStep.job_id) == job_id).values(job_id=newer_id)
-    )
 
 
 def insert_unless_live(session: Session, job: Job) -> Job:
@@ -136,16 +101,6 @@ def list_newest_by_stage(
     return list(session.exec(query))
 
 
-def newest_jobs(session: Session, pipeline_id: UUID) -> dict[str, Job]:
-    """Return the job of each stage of a pipeline that was triggered."""
-    query = (
-        select(PipelineStep.stage, Job)
-        .join(Job, col(Job.id) == PipelineStep.job_id)
-        .where(PipelineStep.pipeline_id == pipeline_id)
-    )
-    return dict(iter(session.exec(query)))
-
-
 def claim(
     session: Session, queue: Queue, *, worker: str, now: datetime, lease: datetime
 ) -> UUID | None:
@@ -164,7 +119,14 @@ def claim(
     statement = (
         update(Job)
         .where(col(Job.id) == best.scalar_subquery())
-        .values(worker=worker, lease_until=lease, attempt=Job.attempt + 1, progress=0.0, phase="")
+        .values(
+            worker=worker,
+            lease_until=lease,
+            attempt=Job.attempt + 1,
+            progress=0.0,
+            phase="",
+            expected_at=None,
+        )
         .returning(col(Job.id))
     )
     return session.exec(statement).scalar()
@@ -182,15 +144,22 @@ def lock_running(session: Session, job_id: UUID, *, worker: str) -> Job | None:
 
 
 def write_progress(
-    session: Session, job_id: UUID, *, worker: str, progress: float, phase: str
+    session: Session,
+    job_id: UUID,
+    *,
+    worker: str,
+    progress: float,
+    phase: str,
+    expected_at: datetime | None,
 ) -> bool:
     """Store how far a job is; False if ``worker`` does not hold it any more."""
-    return _update(
-        session,
-        (col(Job.id) == job_id, col(Job.worker) == worker),
-        progress=progress,
-        phase=phase[:200],
-    )
+    mine = (col(Job.id) == job_id, col(Job.worker) == worker)
+    return _update(session, mine, progress=progress, phase=phase[:200], expected_at=expected_at)
+
+
+def is_held(session: Session, job_id: UUID, *, worker: str) -> bool:
+    """Say whether ``worker`` still holds the job."""
+    return bool(list_held(session, [job_id], worker=worker))
 
 
 def renew_leases(
@@ -244,22 +213,6 @@ def prune(session: Session, *, before: datetime) -> int:
     has_jobs = select(PipelineStep.job_id).where(PipelineStep.pipeline_id == Pipeline.id).exists()
     session.exec(delete(Pipeline).where(col(Pipeline.created_at) < before, ~has_jobs))
     return int(getattr(pruned, "rowcount", 0))
-
-
-def is_slot_free(session: Session, name: str, *, due_at: datetime) -> bool:
-    """Say whether nobody has taken this moment of a recurring task."""
-    return session.get(CronSlot, (name, due_at)) is None
-
-
-def take_slot(session: Session, name: str, *, due_at: datetime) -> bool:
-    """Say whether the caller is the first to take this moment of a recurring task."""
-    try:
-        with session.begin_nested():
-            session.add(CronSlot(name=name, due_at=due_at))
-            session.flush()
-    except IntegrityError:
-        return False
-    return True
 
 
 def list_live_names(session: Session) -> set[str]:

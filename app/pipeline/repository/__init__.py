@@ -1,0 +1,60 @@
+"""All SQL of the job engine: one function per question."""
+
+from app.pipeline.repository.jobs import (
+    claim,
+    count_live,
+    find_retry,
+    get_job,
+    insert_unless_live,
+    is_held,
+    list_due_queues,
+    list_held,
+    list_jobs,
+    list_live_names,
+    list_lost,
+    list_newest_by_stage,
+    list_recent,
+    list_unclaimed_cancellations,
+    lock_running,
+    prune,
+    renew_leases,
+    write_progress,
+)
+from app.pipeline.repository.log import add_entry, list_log, list_logs
+from app.pipeline.repository.pipelines import (
+    get_pipeline,
+    hand_over_steps,
+    lock_pipelines,
+    newest_jobs,
+)
+from app.pipeline.repository.slots import is_slot_free, take_slot
+
+__all__ = [
+    "add_entry",
+    "claim",
+    "count_live",
+    "find_retry",
+    "get_job",
+    "get_pipeline",
+    "hand_over_steps",
+    "insert_unless_live",
+    "is_held",
+    "is_slot_free",
+    "list_due_queues",
+    "list_held",
+    "list_jobs",
+    "list_live_names",
+    "list_log",
+    "list_logs",
+    "list_lost",
+    "list_newest_by_stage",
+    "list_recent",
+    "list_unclaimed_cancellations",
+    "lock_pipelines",
+    "lock_running",
+    "newest_jobs",
+    "prune",
+    "renew_leases",
+    "take_slot",
+    "write_progress",
+]

@@ -1,0 +1,99 @@
+"""What the parts that browsers draw themselves say, each a table of its words."""
+
+from pages._times import remaining_words
+from pages._words import _
+
+
+def player_words() -> dict[str, str]:
+    """Return the words of ``static/js/ui/words.js``."""
+    return {
+        "player": _("Player"),
+        "play": _("Play"),
+        "pause": _("Pause"),
+        "nothing": _("Nothing is playing"),
+        "hint": _("Choose a track in the library."),
+        "draft": _("Draft"),
+        "draftHint": _(
+            "These stems are a first impression. "
+            "Separate the track with another engine for better ones."
+        ),
+        "stems": _("Stems"),
+        "volume": _("Volume"),
+        "volumeOf": _("Volume of {stem}"),
+        "mute": _("Mute {stem}"),
+        "solo": _("Solo {stem}"),
+        "choose": _("Choose {stem}"),
+        "position": _("Position in the track"),
+        "zoomIn": _("Zoom in"),
+        "zoomOut": _("Zoom out"),
+        "clearLoop": _("End the loop"),
+        "insecure": _("Stems play over a secure connection only. Open the studio over https."),
+        "failed": _("This track cannot be played right now. Press play to try again."),
+    }
+
+
+def upload_words() -> dict[str, str]:
+    """Return the words of files on their way in."""
+    return {
+        "title": _("Sending"),
+        "drop": _("Drop to import"),
+        "cancel": _("Cancel"),
+        "waiting": _("waiting"),
+        "checking": _("checking"),
+        "received": _("{name} is on its way in."),
+        "duplicate": _("{name} is in your library already."),
+        "cancelled": _("{name} was not imported."),
+        "lost": _("{name} did not arrive. Check the connection and drop it again."),
+    }
+
+
+def track_words() -> dict[str, str]:
+    """Return the words of the list of tracks."""
+    return {
+        "title": _("Title"),
+        "tempo": _("Tempo"),
+        "key": _("Key"),
+        "loudness": _("Loudness"),
+        "duration": _("Length"),
+        "added": _("Added"),
+        "state": _("State"),
+        "acts": "",
+        "ready": _("Ready"),
+        "queued": _("waiting"),
+        "failed": _("It failed."),
+        "cancelled": _("Cancelled"),
+        "play": _("Play"),
+        "cancel": _("Cancel"),
+        "retry": _("Retry"),
+        "delete": _("Delete"),
+        "dismiss": _("Dismiss"),
+        "demo": _("The studio plays a song of its own. It appears here in a moment."),
+        "incoming": _("On their way in"),
+        "nothing": _("Nothing in your library matches “{text}”."),
+        "unreachable": _(
+            "The library does not answer. Check the connection, then reload the page."
+        ),
+        **remaining_words(),
+    }
+
+
+def connection_words() -> dict[str, str]:
+    """Return what is said while the studio does not answer."""
+    return {"away": _("Connection lost, trying again.")}
+
+
+def shortcuts() -> tuple[tuple[str, str], ...]:
+    """Return every key that does something, and what it does; a test holds them together."""
+    return (
+        ("/", _("Search the library")),
+        ("↑ ↓", _("Move in a list")),
+        ("Enter", _("Open the track")),
+        ("Delete", _("Delete the track")),
+        ("Space", _("Play or pause")),
+        ("1 \N{EN DASH} 8", _("Choose a stem")),
+        ("M", _("Mute the chosen stem")),
+        ("S", _("Solo the chosen stem")),
+        ("← →", _("5 s back or on, on the player's strip")),
+        ("Esc", _("End the loop, or close what is open")),
+        ("?", _("Show these shortcuts")),
+    )

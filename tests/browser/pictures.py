@@ -1,0 +1,20 @@
+"""Pictures of pages at each width, to be looked at, and the width that each of them keeps to."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+
+OVERFLOW = "() => document.documentElement.scrollWidth - innerWidth"
+
+
+def shoot(window: Page, name: str) -> None:
+    """Write a picture of what a window shows; nothing of it may stick out at the side."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    window.wait_for_load_state("networkidle")
+    window.evaluate("() => document.fonts.ready.then(() => true)")
+    size = window.viewport_size
+    assert size is not None
+    window.screenshot(path=SHOTS / f"{name}-{size['width']}.png", animations="disabled")
+    assert window.evaluate(OVERFLOW) <= 0, f"{name} is too wide at {size['width']}"
