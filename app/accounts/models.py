@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Field, SQLModel
@@ -9,6 +10,7 @@ from sqlmodel import Field, SQLModel
 from app.core.columns import (
     choice_field,
     created_field,
+    document_field,
     id_field,
     moment_field,
     owner_field,
@@ -33,13 +35,17 @@ class UserStatus(StrEnum):
 
 
 class User(SQLModel, table=True):
-    """Somebody who owns rows; ``password_hash`` is argon2's, none means no password is set."""
+    """Somebody who owns rows; ``password_hash`` is argon2's, none means no password is set.
+
+    ``preferences`` maps the name of a feature to what the user wants there; each checks its own.
+    """
 
     id: UUID = id_field()
     email: str = Field(max_length=160, unique=True)
     password_hash: str | None = Field(default=None, repr=False)
     role: Role = choice_field(Role.USER)
     status: UserStatus = choice_field(UserStatus.ACTIVE)
+    preferences: dict[str, Any] | None = document_field()
     created_at: datetime = created_field()
 
 

@@ -66,7 +66,7 @@ def choose_separation(
     """
     chosen = pipeline.choose_separation(settings, engine=engine, model=model, again=again)
     models = Catalog("stem model", stems.list_all_models(settings.models_folder))
-    found = models.get(chosen.model)
+    found = models.get(chosen.model or "")
     if not found.installed:
         _announce_download(found, settings)
     return chosen

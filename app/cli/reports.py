@@ -66,8 +66,7 @@ def report_on(
         session,
         owner_id=owner_id,
         track_id=track.id,
-        engine=separation.engine,
-        model=separation.model,
+        recipe=separation.recipe,
     )
     heard = analysis.find_analysis(session, owner_id=owner_id, track_id=track.id)
     assert made is not None  # noqa: S101  — both stages are completed

@@ -107,3 +107,27 @@ class CronSlot(SQLModel, table=True):
 
     name: str = Field(primary_key=True, max_length=40)
     due_at: datetime = Field(primary_key=True, sa_type=Moment)
+
+
+class Batch(SQLModel, table=True):
+    """Work that somebody asked for over many tracks at once; its order and pause are theirs."""
+
+    id: UUID = id_field()
+    owner_id: UUID = owner_field()
+    title: str = Field(max_length=200)
+    paused_at: datetime | None = moment_field()
+    created_at: datetime = created_field()
+
+
+class BatchItem(SQLModel, table=True):
+    """One track of a batch and the job that sees to it, which may be pruned once it is over.
+
+    ``state`` is what the job came to; while that is empty, the job tells.
+    """
+
+    id: UUID = id_field()
+    batch_id: UUID = Field(foreign_key="batch.id", ondelete="CASCADE", index=True)
+    track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", index=True)
+    job_id: UUID | None = Field(default=None, foreign_key="job.id", ondelete="SET NULL", index=True)
+    place: int
+    state: str | None = Field(default=None, max_length=20)

@@ -1,6 +1,7 @@
 """Separations of tracks, and the stems they gave."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Field, SQLModel
@@ -20,6 +21,8 @@ class Separation(SQLModel, table=True):
     """One run of one engine over one track; it carries the id of the job that made it.
 
     A job that has to run twice therefore replaces its own files and can never count twice.
+    Of a track's separations, the one ``chosen_at`` last is the current one. ``recipe`` is a
+    :class:`~app.stems.ports.Recipe`, ``quality`` a report that rows from before it do not have.
     """
 
     id: UUID = Field(primary_key=True)
@@ -33,7 +36,10 @@ class Separation(SQLModel, table=True):
     residual_db: float
     duration_seconds: float
     elapsed_seconds: dict[str, float] = document_field(default=dict)
+    recipe: dict[str, Any] | None = document_field()
+    quality: dict[str, Any] | None = document_field()
     created_at: datetime = created_field()
+    chosen_at: datetime = created_field()
 
 
 class Stem(SQLModel, table=True):

@@ -20,14 +20,24 @@ from app.stems.rules.summing import Residual
 Precision = Literal["auto", "fp32", "bf16"]
 
 
-class SeparationRequest(BaseModel):
+class Recipe(BaseModel):
+    """How to take a recording apart: the engine, its model, how thoroughly, and what to keep."""
+
+    engine: str
+    model: str | None = Field(default=None, description="The engine's first model if not set.")
+    overlap: float = Field(default=0.25, ge=0.0, le=0.9, description="Of neighbouring segments.")
+    shifts: int = Field(default=0, ge=0, le=10, description="More looks at other offsets.")
+    keep: tuple[str, ...] = Field(default=(), description="Which stems to write; all if empty.")
+    rest: bool = Field(default=False, description="Write the sum of all others as one more stem.")
+    complete: bool = Field(default=False, description="Give what the stems lack to the last one.")
+
+
+class SeparationRequest(Recipe):
     """One recording to take apart; paths are our own, never a client's."""
 
     source: Path
     name: str = Field(description="What people call the recording; used in messages.")
     folder: Path = Field(description="Where the stems are written; it exists.")
-    engine: str
-    model: str | None = Field(default=None, description="The engine's first model if not set.")
     models_folder: Path
     weights_url: str
     device: str = Field(default="auto", description="auto, cpu, cuda or cuda:1.")

@@ -9,23 +9,31 @@ from app import library
 from app.core.errors import NotFound
 from app.library import Track
 from app.stems.models import Separation, Stem
+from app.stems.ports import Recipe
 
 
 def find_separation(
-    session: Session, *, owner_id: UUID, track_id: UUID, engine: str, model: str
+    session: Session, *, owner_id: UUID, track_id: UUID, recipe: Recipe
 ) -> Separation | None:
-    """Return the owner's newest separation of a track by this engine and model."""
+    """Return the owner's newest separation of a track that was made just so."""
     query = (
         select(Separation)
         .where(
             Separation.owner_id == owner_id,
             Separation.track_id == track_id,
-            Separation.engine == engine,
-            Separation.model == model,
+            Separation.engine == recipe.engine,
+            Separation.model == recipe.model,
         )
         .order_by(col(Separation.created_at).desc())
     )
-    return session.exec(query).first()
+    found = (one for one in session.exec(query) if recipe_of(one) == recipe)
+    return next(found, None)
+
+
+def recipe_of(separation: Separation) -> Recipe:
+    """Return how a separation was made; rows from before recipes took everything as it came."""
+    known = {"engine": separation.engine, "model": separation.model}
+    return Recipe.model_validate((separation.recipe or {}) | known)
 
 
 def get_separation(session: Session, separation_id: UUID, *, owner_id: UUID) -> Separation:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from app.core.storage import MediaKey, MediaStore
 from app.stems.engines import ENGINES
 from app.stems.models import Separation, Stem
-from app.stems.ports import SeparationReport
+from app.stems.ports import Recipe, SeparationReport
 from app.stems.rules.stem_type import StemType
 
 
@@ -15,6 +15,7 @@ def add_separation(
     session: Session,
     report: SeparationReport,
     *,
+    recipe: Recipe,
     separation_id: UUID,
     owner_id: UUID,
     track_id: UUID,
@@ -37,6 +38,7 @@ def add_separation(
         residual_db=report.residual_db,
         duration_seconds=report.duration_seconds,
         elapsed_seconds=report.elapsed_seconds,
+        recipe=recipe.model_dump(mode="json"),
     )
     session.add(separation)
     session.flush()

@@ -81,8 +81,7 @@ def process_missing(
         session,
         owner_id=owner_id,
         track_id=track_id,
-        engine=separation.engine,
-        model=separation.model,
+        recipe=separation.recipe,
     )
     if there is None:
         plan["separate"] = separation

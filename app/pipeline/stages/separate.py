@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from pydantic import BaseModel
 from sqlmodel import Session
 
 from app import library, stems
@@ -11,12 +10,15 @@ from app.pipeline.ports import Tools, Work
 from app.pipeline.rules import Queue
 
 
-class SeparateArguments(BaseModel):
-    """The engine and model to use; ``again`` separates even if these stems are there already."""
+class SeparateArguments(stems.Recipe):
+    """How to separate; ``again`` does so even if these stems are there already."""
 
-    engine: str
-    model: str
     again: bool = False
+
+    @property
+    def recipe(self) -> stems.Recipe:
+        """Return what makes the stems what they are."""
+        return stems.Recipe.model_validate(self.model_dump(exclude={"again"}))
 
 
 class Separate:
@@ -37,8 +39,7 @@ class Separate:
                 session,
                 owner_id=owner_id,
                 track_id=track.id,
-                engine=arguments.engine,
-                model=arguments.model,
+                recipe=arguments.recipe,
             )
         if there is not None and not arguments.again:
             return there
@@ -47,12 +48,11 @@ class Separate:
             source=work.tools.media.path(library.media_key_of(track.id)),
             name=track.file_name,
             folder=work.scratch(),
-            engine=arguments.engine,
-            model=arguments.model,
             models_folder=settings.models_folder,
             weights_url=settings.weights_url,
             device=settings.device,
             precision=settings.precision,
+            **dict(arguments.recipe),
         )
         return work.perform(
             stems.SEPARATE,
@@ -79,6 +79,7 @@ class Separate:
         made = stems.add_separation(
             session,
             outcome,
+            recipe=SeparateArguments.model_validate(job.arguments).recipe,
             separation_id=job.id,
             owner_id=job.owner_id,
             track_id=job.track_id,

@@ -30,7 +30,8 @@ LOSSY = {
     "plain.mp3": (("-b:a", "192k", "-write_xing", "0"), "mp3", "mp3", 1_200, 3_500),
     "vorbis.ogg": (("-c:a", "libvorbis", "-q:a", "6"), "ogg", "vorbis", 0, 0),
     "music.opus": (("-c:a", "libopus", "-b:a", "160k"), "ogg", "opus", 0, 0),
-    "aac.m4a": (("-c:a", "aac", "-b:a", "192k"), "mp4", "aac", 0, 0),
+    # ffmpeg 5 keeps what fills the last packet, newer ones leave it out.
+    "aac.m4a": (("-c:a", "aac", "-b:a", "192k"), "mp4", "aac", 0, 1_024),
     "raw.aac": (("-c:a", "aac", "-b:a", "192k", "-f", "adts"), "adts", "aac", 1_024, 2_048),
     "opus.webm": (("-c:a", "libopus", "-b:a", "160k"), "matroska", "opus", 0, 0),
 }
