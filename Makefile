@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test run check bench worker fix
+.PHONY: help setup demo test run check bench bench-separation worker fix
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -32,7 +32,7 @@ fi
 endef
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Install everything into .venv and build the front end
 	@echo "Everything is in place. Try: make demo"
@@ -54,6 +54,9 @@ worker: $(READY) ## Start a worker for a studio that has REDIS_URL
 
 bench: $(READY) ## Measure what the studio is held to, beside its peers
 	@$(PY) -m bench $(ARGS)
+
+bench-separation: $(READY) ## Measure the demucs command and ours in turn (ARGS=30 for so many seconds)
+	@$(PY) -m bench.separation $(ARGS)
 
 # Vulture cannot see who reads a field, a column or a member of an enum, so those do not count.
 check: $(READY) ## Style, spelling, architecture, dependencies, dead code, types, front-end tests

@@ -1,17 +1,19 @@
 """Run the benchmarks: all of them, or those that are named.
 
-python -m bench [draft] [analysis] [recovery] [start] [studio]
+python -m bench [draft] [analysis] [recovery] [start] [separation] [memory] [studio]
 """
 
 import sys
 
-from bench import analysis, draft, recovery, start, studio
+from bench import analysis, draft, memory, recovery, separation, start, studio
 
 BENCHMARKS = {
     "start": start.main,
     "draft": draft.main,
     "analysis": analysis.main,
     "recovery": recovery.main,
+    "separation": separation.main,
+    "memory": memory.main,
     "studio": studio.main,
 }
 

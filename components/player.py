@@ -46,6 +46,10 @@ class Player(ui.element, component="sfa_player.js"):
         """Take a track by the address of its manifest, ``/api/v1/tracks/<id>/player``."""
         self.run_method("load", manifest_url, autoplay)
 
+    def look_again(self, track_id: UUID) -> None:
+        """Have the player see what is new about a track that it plays, such as new stems."""
+        self.run_method("lookAgain", str(track_id))
+
     def pause(self) -> None:
         """Let what plays stand still; Play goes on from there."""
         self.run_method("pause")

@@ -21,6 +21,10 @@ export default {
     async pause() {
       (await this.ready).player.pause();
     },
+    async lookAgain(track) {
+      const { player } = await this.ready;
+      if (player.manifest?.track_id === track) void player.lookAgain();
+    },
     async unload(track) {
       const { player } = await this.ready;
       if (player.state !== "empty" && player.address.includes(track)) player.close();

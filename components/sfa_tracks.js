@@ -4,7 +4,7 @@ const PATIENCE_MS = 150;
 
 export default {
   template: `
-    <div :data-mode="mode" :data-total="total" @sfa:act.stop="acted" ref="all">
+    <div :data-mode="mode" :data-total="total" @sfa:act.stop="acted" @click.capture="choose" @keydown.capture="key" ref="all">
       <section v-if="incoming.length" class="incoming" :aria-label="words.incoming">
         <article v-for="job in incoming" :key="job.job_id" class="incoming-job" :data-state="job.state">
           <i class="icon" aria-hidden="true">{{ job.state === 'failed' ? 'error' : 'downloading' }}</i>
@@ -22,6 +22,7 @@ export default {
       <div class="tracks-table" v-show="mode === 'table' && !(total === 0)"><slot></slot></div>
       <div v-if="mode === 'cards' && total !== 0" class="cards" role="list" @keydown="press">
         <article v-for="track in cards" :key="track.id" class="card" role="listitem" :data-id="track.id">
+          <span class="card-select" :ref="(slot) => box(slot, track)"></span>
           <a class="card-link" :href="'/track/' + track.id">
             <span class="card-title">{{ track.title }}</span>
             <span class="track-artist">{{ track.artist || '–' }}</span>
@@ -35,11 +36,21 @@ export default {
         </article>
         <span ref="more" class="cards-end"></span>
       </div>
+      <section v-if="selected" class="selection" :aria-label="words.selection">
+        <span class="number selection-count" role="status">{{ words.selected.replace('{count}', selected) }}</span>
+        <button v-if="selected < total" type="button" class="button selection-all" @click="selectAll">{{ words.selectAll.replace('{count}', total) }}</button>
+        <button type="button" class="button primary" :disabled="sending" @click="separate">
+          <i class="icon" aria-hidden="true">call_split</i>{{ words.separate }}
+        </button>
+        <button type="button" class="button icon-button" :aria-label="words.clear" :title="words.clear" @click="cells.selection.clear()">
+          <i class="icon" aria-hidden="true">close</i>
+        </button>
+      </section>
     </div>`,
-  props: { address: String, words: Object, first: String },
+  props: { address: String, batches: String, words: Object, first: String },
   emits: ["act"],
   data() {
-    return { mode: innerWidth <= PHONE_PX ? "cards" : this.first, total: null, incoming: [], cards: [], searched: "" };
+    return { mode: innerWidth <= PHONE_PX ? "cards" : this.first, total: null, incoming: [], cards: [], searched: "", selected: 0, sending: false };
   },
   created() {
     this.cells = window.sfaCells;
@@ -47,6 +58,9 @@ export default {
     this.onEnter = () => this.enter();
     window.addEventListener("sfa:search", this.onSearch);
     window.addEventListener("sfa:enter-list", this.onEnter);
+    this.onKey = (event) => this.escape(event);
+    document.addEventListener("keydown", this.onKey);
+    this.cells.selection.changed = () => this.showSelected();
     this.searched = document.querySelector("#search")?.value.trim() ?? "";
     this.cells.prepare({
       words: this.words,
@@ -68,6 +82,9 @@ export default {
   beforeUnmount() {
     window.removeEventListener("sfa:search", this.onSearch);
     window.removeEventListener("sfa:enter-list", this.onEnter);
+    document.removeEventListener("keydown", this.onKey);
+    this.cells.selection.changed = () => {};
+    this.cells.selection.clear();
     this.watcher?.disconnect();
     clearTimeout(this.timer);
     clearTimeout(this.asking);
@@ -145,6 +162,85 @@ export default {
     },
     fill(slot, track) {
       slot?.replaceChildren(this.cells.stateOf(track), this.cells.actsOf(track));
+    },
+    box(slot, track) {
+      if (slot) slot.replaceChildren(this.cells.select({ data: track }));
+    },
+    placeOf(target) {
+      const card = target.closest(".card");
+      if (card) {
+        const place = this.cards.findIndex((one) => one.id === card.dataset.id);
+        return place < 0 ? null : { id: card.dataset.id, place };
+      }
+      const row = target.closest(".ag-row");
+      const id = row?.getAttribute("row-id");
+      return id ? { id, place: Number(row.getAttribute("row-index")) } : null;
+    },
+    choose(event) {
+      // The label of a box passes its click on to the box; only that one counts.
+      const box = event.target.closest(".select-box");
+      if (box && event.target.tagName !== "INPUT" && !event.shiftKey) return;
+      if (!box && !(event.shiftKey && event.target.closest(".ag-row, .card"))) return;
+      if (!box && event.target.closest("button")) return;
+      const found = this.placeOf(event.target);
+      if (!found) return;
+      if (event.shiftKey) {
+        event.preventDefault(); // a link would open a window, and a box would turn back
+        event.stopPropagation();
+        this.extend(found);
+        setTimeout(() => this.showSelected()); // once the browser has turned the box back
+      } else this.cells.selection.toggle(found.id, found.place);
+    },
+    key(event) {
+      if (["INPUT", "TEXTAREA"].includes(event.target.tagName) && event.target.type !== "checkbox") return;
+      const isAll = event.key === "a" && (event.ctrlKey || event.metaKey);
+      const isOne = event.key.toLowerCase() === "x" && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (event.key === "Escape" && this.selected) this.cells.selection.clear();
+      const found = isOne && this.placeOf(event.target);
+      if (!isAll && !found) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (isAll) this.selectAll();
+      else if (event.shiftKey) this.extend(found);
+      else this.cells.selection.toggle(found.id, found.place);
+    },
+    escape(event) {
+      if (event.key === "Escape" && event.target === document.body) this.cells.selection.clear();
+    },
+    ids(start, count) {
+      return this.cells.askIds(start, count, this.mode === "table");
+    },
+    extend({ id, place }) {
+      return this.cells.selection.extend(id, place, (start, count) => this.ids(start, count)).catch(() => this.complain());
+    },
+    selectAll() {
+      return this.cells.selection.all((start, count) => this.ids(start, count)).catch(() => this.complain());
+    },
+    forget(id) {
+      this.cells.selection.forget(id);
+    },
+    showSelected() {
+      this.selected = this.cells.selection.size;
+      this.cells.showSelection(this.$refs.all);
+    },
+    async separate() {
+      this.sending = true;
+      try {
+        const body = JSON.stringify({ track_ids: [...this.cells.selection.ids] });
+        const answer = await fetch(this.batches, { method: "POST", body, headers: { "Content-Type": "application/json" } });
+        const said = await answer.json();
+        if (!answer.ok) return this.complain(said.error?.message);
+        this.cells.selection.clear();
+        if (said.ended_at) this.complain(this.words.there, "info");
+      } catch {
+        this.complain();
+      } finally {
+        this.sending = false;
+      }
+    },
+    complain(text, kind = "error") {
+      const detail = { text: text ?? this.words.unreachable, kind };
+      window.dispatchEvent(new CustomEvent("sfa:toast", { detail }));
     },
     enter() {
       if (this.mode === "cards") this.links()[0]?.focus();

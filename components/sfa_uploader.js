@@ -75,6 +75,7 @@ export default {
       event.target.value = "";
     },
     add(list) {
+      if (bringsCheckpoints(list)) return;
       if (this.files.every((file) => file.state === "done")) this.files = [];
       for (const source of list) {
         const key = ++this.count;
@@ -129,6 +130,14 @@ export default {
     },
   },
 };
+
+// Weights of models are no music: where they are taken in, somebody hears of them and says so.
+function bringsCheckpoints(list) {
+  const files = [...list];
+  if (!files.length || !files.every((file) => /\.(th|yaml)$/i.test(file.name))) return false;
+  const brought = new CustomEvent("sfa:checkpoints", { detail: files, cancelable: true });
+  return !window.dispatchEvent(brought);
+}
 
 function hasFiles(event) {
   return [...(event.dataTransfer?.types ?? [])].includes("Files");

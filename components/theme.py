@@ -75,6 +75,7 @@ DARK = Theme(
         synth="#E879F9",
         strings="#FCA5A5",
         wind="#2DD4BF",
+        instrumental="#C4B5FD",
     ),
     band=_table(low="#FF5A5F", mid="#FFC24B", high="#6EE7F9"),
 )

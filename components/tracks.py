@@ -11,23 +11,29 @@ Row = Mapping[str, Any]
 
 HEIGHT_PX = 52
 
+BARE = {"headerName": "", "sortable": False, "resizable": False}
+"""A column of controls."""
+
 
 class Tracks(ui.element, component="sfa_tracks.js"):
     """Shows what ``address`` answers; what ``patch`` says of running work lies over it.
 
-    ``on_act`` gets what a person did: ``act`` and the ids of the track and its job.
+    ``on_act`` gets what a person did: ``act`` and the ids of the track and its job. Tracks that are
+    selected can be sent to ``batches`` at once.
     """
 
     def __init__(
         self,
         address: str,
         *,
+        batches: str,
         words: Mapping[str, str],
         mode: str,
         on_act: Callable[[GenericEventArguments], Any],
     ) -> None:
         super().__init__()
         self._props["address"] = address
+        self._props["batches"] = batches
         self._props["words"] = dict(words)
         self._props["first"] = mode
         self.classes("tracks")
@@ -38,6 +44,10 @@ class Tracks(ui.element, component="sfa_tracks.js"):
     def patch(self, job: Row) -> None:
         """Show how far a job is."""
         self.run_method("patch", dict(job))
+
+    def forget(self, track_id: str) -> None:
+        """Take a track out of the selection, because it is gone."""
+        self.run_method("forget", track_id)
 
     def refresh(self) -> None:
         """Ask for the rows again; what is on the screen stays until they come."""
@@ -60,14 +70,15 @@ def _options(words: Mapping[str, str]) -> dict[str, Any]:
 
     return {
         "columnDefs": [
-            column("title", flex=3, minWidth=170),
-            column("tempo", width=92, type="rightAligned"),
-            column("key", width=76),
-            column("loudness", width=108, type="rightAligned"),
-            column("duration", width=82, type="rightAligned"),
-            column("added", width=96),
-            column("state", flex=2, minWidth=150, sortable=False),
-            column("acts", width=134, sortable=False, resizable=False, cellClass="acts-cell"),
+            {**column("select", width=44, cellClass="select-cell"), **BARE},
+            column("title", flex=3, minWidth=150),
+            column("tempo", width=88, type="rightAligned"),
+            column("key", width=70),
+            column("loudness", width=104, type="rightAligned"),
+            column("duration", width=74, type="rightAligned"),
+            column("added", width=88),
+            column("state", flex=2, minWidth=130, sortable=False),
+            {**column("acts", width=134, cellClass="acts-cell"), **BARE},
         ],
         "defaultColDef": {"suppressMovable": True, "suppressHeaderMenuButton": True},
         "rowModelType": "infinite",

@@ -2,12 +2,14 @@
 
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from uuid import UUID
 
 from nicegui import background_tasks, ui
 
 from app import pipeline
 from app.core import clock
+from app.core.errors import NotFound
 from app.core.events import Event
 from app.pipeline import Job, JobChanged, JobProgressed, JobState, label_of
 from components.icons import icon
@@ -24,15 +26,19 @@ SHOWN = 12
 """More rows than this nobody reads."""
 
 
-def show_activity() -> None:
-    """Show the jobs of the user who looks on, and keep them fresh."""
-    Activity()
+def show_activity(*, on_stems: Callable[[UUID], None]) -> None:
+    """Show the jobs of the user who looks on, and keep them fresh.
+
+    ``on_stems`` is told of each track that is going to have new stems.
+    """
+    Activity(on_stems)
 
 
 class Activity:
     """The user's live jobs, read once and then followed by events."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_stems: Callable[[UUID], None]) -> None:
+        self._on_stems = on_stems
         self._owner_id = _session.owner_id()
         self._jobs: dict[UUID, Job] = {}
         self._rows: dict[UUID, ActivityRow] = {}
@@ -64,6 +70,8 @@ class Activity:
             self._change(event)
 
     def _change(self, event: JobChanged) -> None:
+        if event.track_id and event.stage == "separate" and event.state is JobState.QUEUED:
+            self._on_stems(event.track_id)
         if event.state not in LIVE:
             self._ended.append(event.job_id)
             if self._jobs.pop(event.job_id, None):
@@ -72,10 +80,11 @@ class Activity:
             background_tasks.create(self._add(event.job_id), name="load job")
 
     async def _add(self, job_id: UUID) -> None:
-        job = await _session.ask(pipeline.get_job, job_id, owner_id=self._owner_id)
-        if self._is_live(job):
-            self._jobs[job_id] = job
-            self._draw()
+        with suppress(NotFound):  # it was withdrawn before the answer
+            job = await _session.ask(pipeline.get_job, job_id, owner_id=self._owner_id)
+            if self._is_live(job):
+                self._jobs[job_id] = job
+                self._draw()
 
     def _draw(self) -> None:
         if self._live.is_deleted:

@@ -11,6 +11,7 @@ from nicegui import background_tasks
 
 from app.core.events import Bus, Event
 from app.pipeline import JobChanged, JobProgressed
+from app.stems import ModelsChanged
 from components.boundary import Boundary
 
 log = structlog.get_logger()
@@ -18,13 +19,17 @@ log = structlog.get_logger()
 PROGRESS_SECONDS = 0.2
 """Progress is shown five times a second at most; a change of state is shown at once."""
 
+MODELS = "models"
+"""The topic of the weights on this machine, which all users share."""
+
 Listener = Callable[[Event], object]
 
 
 class Hub:
     """Carries events of any thread to the elements that listen to a topic, on the event loop.
 
-    Topics are ``user:{id}``, ``track:{id}`` and ``job:{id}``; an event goes to all it names.
+    Topics are ``user:{id}``, ``track:{id}`` and ``job:{id}``, and :data:`MODELS`; an event goes to
+    all it names.
     """
 
     def __init__(self) -> None:
@@ -146,10 +151,12 @@ class Live(Boundary):
 
 
 def topics_of(event: Event) -> list[str]:
-    """Return the topics of an event: whose it is, and which track and job it is about."""
+    """Return the topics of an event: whose it is, and which track, job or models it is about."""
     kinds = ("user", "owner_id"), ("track", "track_id"), ("job", "job_id")
     found: list[tuple[str, Any]] = [(kind, getattr(event, name, None)) for kind, name in kinds]
-    return [f"{kind}:{value}" for kind, value in found if value is not None]
+    topics = [f"{kind}:{value}" for kind, value in found if value is not None]
+    is_about_models = isinstance(event, ModelsChanged) or getattr(event, "stage", "") == "pull"
+    return [*topics, MODELS] if is_about_models else topics
 
 
 def _is_running(loop: asyncio.AbstractEventLoop) -> bool:

@@ -16,8 +16,22 @@ def words_of_remaining(seconds: float | None) -> str:
 
     ``left`` of ``static/js/shell/words.js`` says the same where the browser draws.
     """
+    return "" if seconds is None else _put(seconds, remaining_words())
+
+
+def words_of_expected(seconds: float | None) -> str:
+    """Return words such as "about 3 min on this machine"."""
     if seconds is None:
-        return ""
+        return _("no estimate yet")
+    words = {
+        "seconds": _("about {count} s on this machine"),
+        "minutes": _("about {count} min on this machine"),
+        "hours": _("about {count} h on this machine"),
+    }
+    return _put(seconds, words)
+
+
+def _put(seconds: float, sentences: dict[str, str]) -> str:
     stepped = STEP_SECONDS * max(1, math.ceil(seconds / STEP_SECONDS))
     minutes = math.floor(seconds / MINUTE_SECONDS + 0.5)
     if stepped < MINUTE_SECONDS:
@@ -26,7 +40,7 @@ def words_of_remaining(seconds: float | None) -> str:
         kind, count = "minutes", max(1, minutes)
     else:
         kind, count = "hours", math.floor(seconds / HOUR_SECONDS + 0.5)
-    return remaining_words()[kind].format(count=count)
+    return sentences[kind].format(count=count)
 
 
 def remaining_words() -> dict[str, str]:

@@ -29,6 +29,18 @@ def player_words() -> dict[str, str]:
         "clearLoop": _("End the loop"),
         "insecure": _("Stems play over a secure connection only. Open the studio over https."),
         "failed": _("This track cannot be played right now. Press play to try again."),
+        "gone": _("The stems were not finished. Separate the track again to hear them."),
+        "making": _("The stems are being made: {percent} %"),
+        "pendingHint": _("The hatched part is not made yet. Click to have it made next."),
+        "waiting": _("Waiting for the stems"),
+        "next": _("This part is made next and plays as soon as it is there"),
+        "about": _("about {count} s"),
+        "offer": _("New stems are there"),
+        "changing": _("The new stems are on their way"),
+        "hearNew": _("Hear the new stems"),
+        "lostMix": _("The stems were not finished, so you hear the mix"),
+        "lostEarlier": _("The stems were not finished, so you hear the earlier ones"),
+        "dismiss": _("Close this note"),
     }
 
 
@@ -47,9 +59,27 @@ def upload_words() -> dict[str, str]:
     }
 
 
+def checkpoint_words() -> dict[str, str]:
+    """Return the words of checkpoints on their way in."""
+    return {
+        "choose": _("Import a model"),
+        "hint": _(
+            "Choose the .th files of a checkpoint together, and its .yaml if it has one. "
+            "Take weights only from people you trust."
+        ),
+        "sending": _("Sending {share} %"),
+        "checking": _("Checking"),
+        "cancel": _("Cancel the import"),
+        "done": _("{models} can be used now."),
+        "cancelled": _("Nothing was imported."),
+        "lost": _("The files did not arrive. Check the connection and send them again."),
+    }
+
+
 def track_words() -> dict[str, str]:
     """Return the words of the list of tracks."""
     return {
+        "select": _("Select"),
         "title": _("Title"),
         "tempo": _("Tempo"),
         "key": _("Key"),
@@ -68,6 +98,12 @@ def track_words() -> dict[str, str]:
         "delete": _("Delete"),
         "dismiss": _("Dismiss"),
         "demo": _("The studio plays a song of its own. It appears here in a moment."),
+        "selection": _("Selection"),
+        "selected": _("{count} selected"),
+        "selectAll": _("Select all {count}"),
+        "separate": _("Separate stems"),
+        "clear": _("Clear the selection"),
+        "there": _("These tracks have just these stems already."),
         "incoming": _("On their way in"),
         "nothing": _("Nothing in your library matches “{text}”."),
         "unreachable": _(
@@ -89,11 +125,14 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
         ("↑ ↓", _("Move in a list")),
         ("Enter", _("Open the track")),
         ("Delete", _("Delete the track")),
+        ("X", _("Select the track")),
+        ("Shift X", _("Select all from the last one to this")),
+        ("Ctrl A", _("Select all tracks, in the list")),
         ("Space", _("Play or pause")),
         ("1 \N{EN DASH} 8", _("Choose a stem")),
         ("M", _("Mute the chosen stem")),
         ("S", _("Solo the chosen stem")),
         ("← →", _("5 s back or on, on the player's strip")),
-        ("Esc", _("End the loop, or close what is open")),
+        ("Esc", _("End the loop, close what is open, or clear the selection")),
         ("?", _("Show these shortcuts")),
     )

@@ -1,5 +1,8 @@
 """The one page of the studio: it never reloads, so the music goes on while one moves."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from fastapi import FastAPI
 from fastapi.responses import Response
 from nicegui import app as web
@@ -11,7 +14,7 @@ from components.player import Player
 from components.theme import DARK
 from components.toasts import Toasts
 from components.uploader import Uploader
-from pages import _session, library, track
+from pages import _session, library, models, track
 from pages._activity import show_activity
 from pages._vocabulary import connection_words, player_words, shortcuts, upload_words
 from pages._words import _
@@ -64,7 +67,11 @@ def show_shell() -> Response | None:
     if not _session.is_signed_in():
         return Response(status_code=404)  # an address that is open to all, and has nothing
     ui.context.client.content.classes(remove="nicegui-content").classes("shell")
-    _show_top_bar()
+
+    def look_again(track_id: UUID) -> None:
+        player.look_again(track_id)
+
+    _show_top_bar(on_stems=look_again)
     _show_rail()
     content = ui.element("main").classes("content").props("id=content tabindex=-1")
     with ui.element("footer").classes("player-area"):
@@ -74,14 +81,18 @@ def show_shell() -> Response | None:
     Connection(words=connection_words())
     with content:
         ui.sub_pages(
-            {"/": library.show_library, "/track/{track_id}": track.show_track},
+            {
+                "/": library.show_library,
+                "/track/{track_id}": track.show_track,
+                "/models": models.show_models,
+            },
             data={"toasts": toasts, "player": player},
         )
     _show_shortcuts()
     return None
 
 
-def _show_top_bar() -> None:
+def _show_top_bar(*, on_stems: Callable[[UUID], None]) -> None:
     with ui.element("header").classes("top"):
         with ui.link(target="/").classes("brand").props(f'aria-label="{_("Library")}"'):
             ui.element("img").props('src=/static/dist/icon.svg alt="" width=28 height=28')
@@ -94,7 +105,7 @@ def _show_top_bar() -> None:
             with ui.element("kbd"):
                 ui.element("span").props("aria-hidden=true").classes("key-slash")
         ui.element("span").classes("grow")
-        show_activity()
+        show_activity(on_stems=on_stems)
         with (
             ui.element("button")
             .classes("button primary")
@@ -126,9 +137,24 @@ def _show_account() -> None:
 
 def _show_rail() -> None:
     rail = ui.element("nav").classes("rail").props(f'aria-label="{_("Rooms")}"')
-    with rail, ui.link(target="/").classes("rail-link"):
-        icon("library_music")
-        ui.label(_("Library"))
+    rooms = (("/", "library_music", _("Library")), ("/models", "memory", _("Models")))
+    links: dict[str, ui.link] = {}
+    for address, sign, words in rooms:
+        with rail, ui.link(target=address).classes("rail-link") as links[address]:
+            icon(sign)
+            ui.label(words)
+
+    def mark(path: str) -> None:
+        here = path.partition("?")[0].rstrip("/")
+        current = here if here in links else "/"  # a track is a part of the library
+        for address, link in links.items():
+            link.props("aria-current=page") if address == current else link.props(
+                remove="aria-current"
+            )
+
+    router = ui.context.client.sub_pages_router
+    router.on_path_changed(mark)
+    mark(router.current_path)
 
 
 def _show_shortcuts() -> None:

@@ -19,7 +19,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("owner_id", sa.Uuid(), nullable=False),
         sa.Column("title", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column(
+            "arguments",
+            sa.JSON().with_variant(postgresql.JSONB(astext_type=Text()), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["owner_id"], ["user.id"], name=op.f("fk_batch_owner_id_user"), ondelete="CASCADE"
@@ -27,15 +33,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
     )
     with op.batch_alter_table("batch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_batch_ended_at"), ["ended_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_batch_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "batchitem",
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("batch_id", sa.Uuid(), nullable=False),
         sa.Column("track_id", sa.Uuid(), nullable=False),
         sa.Column("job_id", sa.Uuid(), nullable=True),
         sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("duration_seconds", sa.Float(), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=True),
         sa.ForeignKeyConstraint(
             ["batch_id"], ["batch.id"], name=op.f("fk_batchitem_batch_id_batch"), ondelete="CASCADE"
@@ -46,10 +53,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["track_id"], ["track.id"], name=op.f("fk_batchitem_track_id_track"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_batchitem")),
+        sa.PrimaryKeyConstraint("batch_id", "track_id", name=op.f("pk_batchitem")),
     )
     with op.batch_alter_table("batchitem", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_batchitem_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(
+            "ix_batchitem_order", ["batch_id", "state", "place"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_batchitem_job_id"), ["job_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_batchitem_track_id"), ["track_id"], unique=False)
 
@@ -99,10 +108,11 @@ def downgrade() -> None:
     with op.batch_alter_table("batchitem", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_batchitem_track_id"))
         batch_op.drop_index(batch_op.f("ix_batchitem_job_id"))
-        batch_op.drop_index(batch_op.f("ix_batchitem_batch_id"))
+        batch_op.drop_index("ix_batchitem_order")
 
     op.drop_table("batchitem")
     with op.batch_alter_table("batch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_batch_ended_at"))
         batch_op.drop_index(batch_op.f("ix_batch_owner_id"))
 
     op.drop_table("batch")

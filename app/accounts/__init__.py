@@ -28,6 +28,7 @@ from app.accounts.service.people import (
     set_role,
     set_status,
 )
+from app.accounts.service.preferences import get_preference, set_preference
 from app.accounts.service.signing import (
     SIGN_IN_LIFE,
     check_link,
@@ -63,6 +64,7 @@ __all__ = [
     "ensure_system",
     "find_signed_in",
     "get_by_email",
+    "get_preference",
     "get_user",
     "is_due",
     "list_users",
@@ -72,6 +74,7 @@ __all__ = [
     "note_visit",
     "renew_hash",
     "set_password",
+    "set_preference",
     "set_role",
     "set_status",
     "sign_in",

@@ -19,6 +19,7 @@ from app.analysis.repository import (
     find_grid,
     list_cues,
     list_sections,
+    list_track_ids,
 )
 from app.analysis.rules.keys import Key, name_to_camelot, name_to_open_key, parse_key
 from app.analysis.service import add_analysis, find_current, replace_automatic_cues
@@ -48,6 +49,7 @@ __all__ = [
     "find_grid",
     "list_cues",
     "list_sections",
+    "list_track_ids",
     "name_to_camelot",
     "name_to_open_key",
     "parse_key",

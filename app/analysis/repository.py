@@ -72,6 +72,23 @@ def browse_tracks(
     Three queries whatever the page holds: the ids are ordered alone, so that sorting carries no
     rows; the document of an analysis is not read.
     """
+    page, total = list_track_ids(session, asked, owner_id=owner_id)
+    rows = session.exec(
+        select(Track, Analysis)
+        .outerjoin(Analysis, col(Analysis.id) == _newest_of_track())
+        .where(col(Track.id).in_(page))
+        .options(defer(cast(QueryableAttribute[Any], Analysis.document)))
+    ).all()
+    by_id: dict[UUID, tuple[Track, Analysis | None]] = {
+        track.id: (track, heard) for track, heard in rows
+    }
+    return [by_id[track_id] for track_id in page if track_id in by_id], total
+
+
+def list_track_ids(
+    session: Session, asked: TrackQuestion, *, owner_id: UUID
+) -> tuple[list[UUID], int]:
+    """Return a page of the owner's tracks by their ids, and how many match."""
     mine = (Track.owner_id == owner_id, library.IS_KEPT, *_finds(asked.search))
     total = session.exec(select(func.count()).select_from(Track).where(*mine)).one()
     ids = select(Track.id).where(*mine)
@@ -84,16 +101,7 @@ def browse_tracks(
     page = session.exec(
         ids.order_by(*order, col(Track.id)).offset(asked.start).limit(asked.count)
     ).all()
-    rows = session.exec(
-        select(Track, Analysis)
-        .outerjoin(Analysis, col(Analysis.id) == _newest_of_track())
-        .where(col(Track.id).in_(page))
-        .options(defer(cast(QueryableAttribute[Any], Analysis.document)))
-    ).all()
-    by_id: dict[UUID, tuple[Track, Analysis | None]] = {
-        track.id: (track, heard) for track, heard in rows
-    }
-    return [by_id[track_id] for track_id in page if track_id in by_id], total
+    return list(page), total
 
 
 def _newest_of_track() -> ScalarSelect[UUID]:

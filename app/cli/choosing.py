@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from app import pipeline, stems
 from app.cli import screen
 from app.core.catalog import Catalog
@@ -10,7 +12,7 @@ from app.core.errors import InvalidInput, SoundForgeError
 from app.core.settings import Settings
 from app.core.units import bytes_to_words
 from app.pipeline import SeparateArguments
-from app.stems import StemModel
+from app.stems import StemModel, Wish
 
 AUDIO_SUFFIXES = frozenset(
     [
@@ -55,16 +57,29 @@ def list_files(
     return list(dict.fromkeys(found)), empty
 
 
-def choose_separation(
-    settings: Settings, *, engine: str | None, model: str | None, again: bool
-) -> SeparateArguments:
-    """Return the engine and the model to use, and say what has to be fetched for them.
+def make_wish(**said: object) -> Wish:
+    """Return what the options of a command say.
 
     Raises:
-        NotFound: if there is no such engine or model.
-        InvalidInput: if the model belongs to another engine.
+        InvalidInput: if one of them cannot be meant.
     """
-    chosen = pipeline.choose_separation(settings, engine=engine, model=model, again=again)
+    try:
+        return Wish.model_validate(said)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InvalidInput(f"--{first['loc'][0]} cannot be used: {first['msg']}.") from error
+
+
+def choose_separation(settings: Settings, wish: Wish, *, again: bool) -> SeparateArguments:
+    """Return how to separate, and say what has to be fetched for it.
+
+    On the terminal, its options and the settings decide; what a user prefers is for the pages.
+
+    Raises:
+        NotFound: if there is no such preset, engine or model.
+        InvalidInput: if the model belongs to another engine, or lacks a stem that is to be kept.
+    """
+    chosen = pipeline.choose_separation(settings, wish=wish, again=again)
     models = Catalog("stem model", stems.list_all_models(settings.models_folder))
     found = models.get(chosen.model or "")
     if not found.installed:

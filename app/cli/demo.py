@@ -22,6 +22,7 @@ from app.cli.tables import (
 from app.core.units import seconds_to_position
 from app.library import TrackSource
 from app.sources import DemoSong
+from app.stems import Wish
 
 
 def show_demo(*, again: bool, as_json: bool) -> None:
@@ -31,7 +32,7 @@ def show_demo(*, again: bool, as_json: bool) -> None:
         typer.Exit: with the code of the failure, if there was one.
     """
     settings = load_settings()
-    separation = choose_separation(settings, engine="draft", model=None, again=again)
+    separation = choose_separation(settings, Wish(engine="draft"), again=again)
     tally = Tally(as_json=as_json)
     reports: list[SongReport] = []
     with (

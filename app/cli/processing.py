@@ -17,6 +17,7 @@ from app.core.errors import SoundForgeError
 from app.core.units import seconds_to_words
 from app.library import TrackSource
 from app.pipeline import SeparateArguments
+from app.stems import Wish
 
 GO_ON_HERE = "Stopped. Run the same command again to go on; what is done stays done."
 GO_ON_THERE = "Stopped following. The studio that is running goes on with these files."
@@ -25,8 +26,7 @@ GO_ON_THERE = "Stopped following. The studio that is running goes on with these 
 def process_files(
     paths: Sequence[Path],
     *,
-    engine: str | None,
-    model: str | None,
+    wish: Wish,
     again: bool,
     out: Path | None,
     as_json: bool,
@@ -37,7 +37,7 @@ def process_files(
         typer.Exit: with the code of the first failure, if there was one.
     """
     settings = load_settings()
-    separation = choose_separation(settings, engine=engine, model=model, again=again)
+    separation = choose_separation(settings, wish, again=again)
     files, empty = list_files(paths, besides=[settings.data_folder, *([out] if out else [])])
     tally = Tally(as_json=as_json)
     for folder, error in empty:

@@ -34,16 +34,14 @@ class SeparatedFile(BaseModel):
     elapsed_seconds: dict[str, float]
 
 
-def separate_files(
-    paths: Sequence[Path], *, engine: str | None, model: str | None, out: Path, as_json: bool
-) -> None:
+def separate_files(paths: Sequence[Path], *, wish: stems.Wish, out: Path, as_json: bool) -> None:
     """Take files apart and say where their stems lie.
 
     Raises:
         typer.Exit: with the code of the first failure, if there was one.
     """
     settings = load_settings()
-    chosen = choose_separation(settings, engine=engine, model=model, again=False)
+    chosen = choose_separation(settings, wish, again=False)
     tally = Tally(as_json=as_json)
     separator = Separator(chosen, out)
     done = work_on(
@@ -83,12 +81,11 @@ class Separator:
             source=path.absolute(),
             name=path.name,
             folder=workplace,
-            engine=self._chosen.engine,
-            model=self._chosen.model,
             models_folder=settings.models_folder,
             weights_url=settings.weights_url,
             device=settings.device,
             precision=settings.precision,
+            **dict(self._chosen.recipe),
         )
         limit_seconds = settings.separation_limit_seconds
         return bench.perform(stems.SEPARATE, request, limit_seconds=limit_seconds)

@@ -32,11 +32,17 @@ def add_to(program: typer.Typer) -> None:
     program.command(cls=Command)(demo)
 
 
-def process(
+def process(  # noqa: PLR0913  — the options of a command
     files: options.Files,
     *,
+    preset: options.Preset = None,
     engine: options.Engine = None,
     model: options.Model = None,
+    overlap: options.Overlap = None,
+    shifts: options.Shifts = None,
+    keep: options.Keep = None,
+    rest: options.Rest = False,
+    complete: options.Complete = False,
     out: Out = None,
     again: options.Again = False,
     as_json: options.Json = False,
@@ -46,23 +52,51 @@ def process(
     Files that are in the library already are recognised, and only what is missing is done.
     If a studio is running on the same data folder, it does the work and this command follows it.
     """
+    from app.cli.choosing import make_wish
     from app.cli.processing import process_files
 
-    process_files(files, engine=engine, model=model, again=again, out=out, as_json=as_json)
+    wish = make_wish(
+        preset=preset,
+        engine=engine,
+        model=model,
+        overlap=overlap,
+        shifts=shifts,
+        keep=keep,
+        rest=rest,
+        complete=complete,
+    )
+    process_files(files, wish=wish, again=again, out=out, as_json=as_json)
 
 
-def separate(
+def separate(  # noqa: PLR0913  — the options of a command
     files: options.Files,
     *,
+    preset: options.Preset = None,
     engine: options.Engine = None,
     model: options.Model = None,
+    overlap: options.Overlap = None,
+    shifts: options.Shifts = None,
+    keep: options.Keep = None,
+    rest: options.Rest = False,
+    complete: options.Complete = False,
     out: StemsOut = Path("stems"),
     as_json: options.Json = False,
 ) -> None:
     """Take files apart into stems, without the library."""
+    from app.cli.choosing import make_wish
     from app.cli.separating import separate_files
 
-    separate_files(files, engine=engine, model=model, out=out, as_json=as_json)
+    wish = make_wish(
+        preset=preset,
+        engine=engine,
+        model=model,
+        overlap=overlap,
+        shifts=shifts,
+        keep=keep,
+        rest=rest,
+        complete=complete,
+    )
+    separate_files(files, wish=wish, out=out, as_json=as_json)
 
 
 def analyze(files: options.Files, *, as_json: options.Json = False) -> None:

@@ -53,6 +53,10 @@ class NetworkDown(Unavailable):
     retryable = True
 
 
+class WeightsMissing(Unavailable):
+    """A model's weights are not installed and cannot be fetched; the draft engine needs none."""
+
+
 class StorageFailed(SoundForgeError):
     """The disk refused: full, read-only or broken."""
 

@@ -14,7 +14,12 @@ CHILD_ALLOCATOR = {
     "MALLOC_MMAP_THRESHOLD_": "4294967296",
     "MALLOC_TRIM_THRESHOLD_": "4294967296",
     "MALLOC_TOP_PAD_": "268435456",
+    # What each thread would keep for itself adds up: one heap for all takes a tenth to a half less.
+    "MALLOC_ARENA_MAX": "1",
     "THP_MEM_ALLOC_ENABLE": "1",
+    # Threads that wait for each other sleep. By default they spin, and where the cores are shared
+    # that is most of what a separation takes (measured, docs/reference/settings.md).
+    "OMP_WAIT_POLICY": "PASSIVE",
 }
 
 

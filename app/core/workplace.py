@@ -86,15 +86,19 @@ class Workplace:
 
     def scratch(self, job_id: UUID) -> Path:
         """Return an empty folder for the work of one job, on the same disk as the media."""
-        folder = self._scratch / str(job_id)
+        folder = self.scratch_of(job_id)
         with refusals_of(self.folder):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
         return folder
 
+    def scratch_of(self, job_id: UUID) -> Path:
+        """Return where a job's work lies while it runs, in whatever process; it may be gone."""
+        return self._scratch / str(job_id)
+
     def drop_scratch(self, job_id: UUID) -> None:
         """Remove the folder of one job and everything in it."""
-        shutil.rmtree(self._scratch / str(job_id), ignore_errors=True)
+        shutil.rmtree(self.scratch_of(job_id), ignore_errors=True)
 
     def leftovers(self, *, older_than: datetime) -> Iterator[Path]:
         """Yield uploads nobody imported and scratch folders nobody dropped."""

@@ -132,5 +132,7 @@ def _name_folders(settings: Settings) -> tuple[PartState, str]:
 
 
 def _check_device(settings: Settings) -> tuple[PartState, str]:
-    found = stems.describe_device(settings.device, settings.precision)
+    found = stems.describe_device(
+        settings.device, settings.precision, models_folder=settings.models_folder
+    )
     return PartState.OK, f"Networks run on {found.device} in {found.precision}: {found.reason}."

@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.core.events import Event
-from app.library.rules import MAX_NAME_LENGTH, clean_text
+from app.core.names import clean_text
+from app.library.rules import MAX_NAME_LENGTH
 
 
 @dataclass(frozen=True)

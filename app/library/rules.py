@@ -3,13 +3,12 @@
 import re
 from pathlib import PurePath
 
+from app.core.names import UNSEEN, fit_for_names
+
 MAX_NAME_LENGTH = 500
 MAX_DOWNLOAD_BYTES = 180
 EXTENSION = re.compile(r"[a-z0-9]{1,5}")
-FORBIDDEN = re.compile(r'[/\\:*?"<>|]+')
 RUNS = re.compile(r"[\s_]+")
-UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
-"""Control characters, those that turn the direction of writing, and halves of characters."""
 
 
 def clean_name(name: str) -> str:
@@ -21,11 +20,6 @@ def clean_name(name: str) -> str:
     return UNSEEN.sub("", last).strip()[:MAX_NAME_LENGTH].strip() or "unnamed"
 
 
-def clean_text(text: str) -> str:
-    """Return what a person wrote without control characters, ends and runs of blanks."""
-    return " ".join(UNSEEN.sub(" ", text).split())
-
-
 def download_name(
     artist: str | None, title: str, *, part: str | None = None, extension: str
 ) -> str:
@@ -34,8 +28,8 @@ def download_name(
     Every file system takes it: no separators, no signs that Windows forbids, at most 180 bytes.
     """
     words = " - ".join(word for word in (artist, title) if word)
-    safe = clean_text(FORBIDDEN.sub("-", words)).strip(". ") or "Untitled"
-    about = f" ({clean_text(FORBIDDEN.sub('-', part))})" if part else ""
+    safe = fit_for_names(words).strip(". ") or "Untitled"
+    about = f" ({fit_for_names(part)})" if part else ""
     ending = f"{about}.{extension}"
     room = MAX_DOWNLOAD_BYTES - len(ending.encode())
     return safe.encode()[:room].decode(errors="ignore").rstrip(". ") + ending

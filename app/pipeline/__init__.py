@@ -1,9 +1,10 @@
 """The job engine's inside: rows of work, the stages they run, the pipelines they form."""
 
-from app.pipeline.errors import Halted, NotRetryable, Snooze
-from app.pipeline.models import Job, JobEntry, Pipeline
+from app.pipeline.errors import Halted, NotAllowed, NotRetryable, Snooze
+from app.pipeline.models import Batch, Job, JobEntry, Pipeline
 from app.pipeline.ports import (
     EVENTS,
+    BatchChanged,
     Halt,
     HaltReason,
     JobChanged,
@@ -15,7 +16,7 @@ from app.pipeline.ports import (
     Workshop,
 )
 from app.pipeline.repository import get_job, list_jobs, list_log, list_logs, prune
-from app.pipeline.rules import JobState, Queue, remaining_seconds
+from app.pipeline.rules import ItemState, JobState, Move, Queue, remaining_seconds
 from app.pipeline.service.asking import (
     PipelineView,
     StageView,
@@ -26,7 +27,20 @@ from app.pipeline.service.asking import (
     start,
     view,
 )
-from app.pipeline.service.drawing import playable_of, waveform_of
+from app.pipeline.service.batching import (
+    cancel_batch,
+    clear_batch,
+    move_in_batch,
+    pause_batch,
+    remove_from_batch,
+    resume_batch,
+    retry_batch,
+    start_batch,
+)
+from app.pipeline.service.choosing import Way, choose_for, choose_separation, list_ways
+from app.pipeline.service.describing import describe_device
+from app.pipeline.service.drafting import can_be_drafted, separate_as_draft
+from app.pipeline.service.drawing import playable_of, residual_of, waveform_of
 from app.pipeline.service.keeping import (
     beat,
     count_live,
@@ -35,21 +49,49 @@ from app.pipeline.service.keeping import (
     rescue,
     take_slot,
 )
+from app.pipeline.service.listening import (
+    Coming,
+    Making,
+    Sound,
+    find_coming,
+    find_coming_job,
+    find_sound,
+)
 from app.pipeline.service.plans import (
     analyse,
-    choose_separation,
     import_and_process,
     process,
     process_missing,
     separate,
 )
 from app.pipeline.service.running import Crew, claim, run, work_off
+from app.pipeline.service.surveying import (
+    BatchItemView,
+    BatchView,
+    MissingView,
+    foresee_missing,
+    list_batch_items,
+    list_batches,
+    view_batch,
+)
 from app.pipeline.service.watching import (
     WorkSummary,
     delete_track,
     label_of,
     list_recent_jobs,
     summarise_work,
+)
+from app.pipeline.service.weights import (
+    ModelShelf,
+    ModelView,
+    PullView,
+    cancel_pull,
+    delete_model,
+    get_model,
+    import_model,
+    list_models,
+    may_change_models,
+    pull_model,
 )
 from app.pipeline.stages import STAGES
 from app.pipeline.stages.separate import SeparateArguments
@@ -58,62 +100,105 @@ from app.pipeline.stages.upkeep import CleanArguments, PruneArguments, clean
 __all__ = [
     "EVENTS",
     "STAGES",
+    "Batch",
+    "BatchChanged",
+    "BatchItemView",
+    "BatchView",
     "CleanArguments",
+    "Coming",
     "Crew",
     "Halt",
     "HaltReason",
     "Halted",
+    "ItemState",
     "Job",
     "JobChanged",
     "JobEntry",
     "JobProgressed",
     "JobQueued",
     "JobState",
+    "Making",
+    "MissingView",
+    "ModelShelf",
+    "ModelView",
+    "Move",
+    "NotAllowed",
     "NotRetryable",
     "Pipeline",
     "PipelineCompleted",
     "PipelineView",
     "PruneArguments",
+    "PullView",
     "Queue",
     "SeparateArguments",
     "Snooze",
+    "Sound",
     "StageView",
     "Tools",
+    "Way",
     "Work",
     "WorkSummary",
     "Workshop",
     "analyse",
     "beat",
+    "can_be_drafted",
     "cancel",
+    "cancel_batch",
     "cancel_pipeline",
+    "cancel_pull",
+    "choose_for",
     "choose_separation",
     "claim",
     "clean",
+    "clear_batch",
     "count_live",
+    "delete_model",
     "delete_track",
+    "describe_device",
     "due_queues",
     "enqueue",
+    "find_coming",
+    "find_coming_job",
+    "find_sound",
+    "foresee_missing",
     "get_job",
+    "get_model",
     "import_and_process",
+    "import_model",
     "is_slot_free",
     "label_of",
+    "list_batch_items",
+    "list_batches",
     "list_jobs",
     "list_log",
     "list_logs",
+    "list_models",
     "list_recent_jobs",
+    "list_ways",
+    "may_change_models",
+    "move_in_batch",
+    "pause_batch",
     "playable_of",
     "process",
     "process_missing",
     "prune",
+    "pull_model",
     "remaining_seconds",
+    "remove_from_batch",
     "rescue",
+    "residual_of",
+    "resume_batch",
     "retry",
+    "retry_batch",
     "run",
     "separate",
+    "separate_as_draft",
     "start",
+    "start_batch",
     "summarise_work",
     "take_slot",
     "view",
+    "view_batch",
     "waveform_of",
     "work_off",
 ]

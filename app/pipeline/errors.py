@@ -7,6 +7,20 @@ class NotRetryable(Conflict):
     """A job is not over, or it was completed, so there is nothing to retry."""
 
 
+class NotAllowed(SoundForgeError):
+    """Only some people may do this."""
+
+    status = 403
+
+
+class NotWaiting(Conflict):
+    """A track of a batch has had its turn, so that it cannot be moved any more."""
+
+
+class NotOver(Conflict):
+    """A batch still has something to do, so that it cannot be put away."""
+
+
 class Halted(SoundForgeError):
     """Work was stopped from outside; the halt says why."""
 

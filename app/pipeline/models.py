@@ -110,24 +110,34 @@ class CronSlot(SQLModel, table=True):
 
 
 class Batch(SQLModel, table=True):
-    """Work that somebody asked for over many tracks at once; its order and pause are theirs."""
+    """Separations that somebody asked for over many tracks at once.
+
+    ``arguments`` say how each is to be done. While it has ``paused_at``, nothing more of it is
+    begun; it has ``ended_at`` while nothing of it is left to do.
+    """
 
     id: UUID = id_field()
     owner_id: UUID = owner_field()
     title: str = Field(max_length=200)
+    arguments: dict[str, Any] = document_field(default=dict)
     paused_at: datetime | None = moment_field()
+    ended_at: datetime | None = moment_field(index=True)
     created_at: datetime = created_field()
 
 
 class BatchItem(SQLModel, table=True):
-    """One track of a batch and the job that sees to it, which may be pruned once it is over.
+    """One track of a batch, and the job that sees to it, once its turn has come.
 
-    ``state`` is what the job came to; while that is empty, the job tells.
+    ``state`` is what became of it, which outlives the job; while that is empty it is open. Open
+    ones are done by rising ``place``, which may be negative and has gaps. ``duration_seconds`` is
+    the track's.
     """
 
-    id: UUID = id_field()
-    batch_id: UUID = Field(foreign_key="batch.id", ondelete="CASCADE", index=True)
-    track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", index=True)
+    __table_args__ = (Index("ix_batchitem_order", "batch_id", "state", "place"),)
+
+    batch_id: UUID = Field(foreign_key="batch.id", ondelete="CASCADE", primary_key=True)
+    track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", primary_key=True, index=True)
     job_id: UUID | None = Field(default=None, foreign_key="job.id", ondelete="SET NULL", index=True)
     place: int
+    duration_seconds: float
     state: str | None = Field(default=None, max_length=20)

@@ -225,5 +225,13 @@ class PipelineCompleted(Event):
     track_id: UUID | None
 
 
-EVENTS: tuple[type[Event], ...] = (JobChanged, JobProgressed, PipelineCompleted)
+@dataclass(frozen=True)
+class BatchChanged(Event):
+    """A batch has begun, got on, or is ordered, paused or filled otherwise than before."""
+
+    batch_id: UUID
+    owner_id: UUID
+
+
+EVENTS: tuple[type[Event], ...] = (JobChanged, JobProgressed, PipelineCompleted, BatchChanged)
 """What the bus has to carry between processes."""

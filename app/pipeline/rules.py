@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -33,6 +33,33 @@ LIVE = (JobState.QUEUED, JobState.DOWNLOADING, JobState.PROCESSING)
 """The states of a job that is not over."""
 
 ENDED = (JobState.COMPLETED, JobState.FAILED, JobState.CANCELLED)
+
+
+class ItemState(StrEnum):
+    """Where a track of a batch stands; ``THERE`` if its stems were there before its turn came."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    THERE = "there"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Move(StrEnum):
+    """Where to in the order of a batch."""
+
+    TOP = "top"
+    UP = "up"
+    DOWN = "down"
+    END = "end"
+
+
+BATCH_PRIORITY = 100
+"""Work of batches lets everything pass that somebody asked for by itself."""
+
+BATCH_AHEAD = 8
+"""So many jobs of a batch wait in the queue; the rest of it are rows that nobody has to look at."""
 
 STEPS: Mapping[JobState, frozenset[JobState]] = {
     JobState.QUEUED: frozenset({JobState.DOWNLOADING, JobState.PROCESSING, *ENDED}),
@@ -171,6 +198,17 @@ def remaining_seconds(job: Expected, now: datetime) -> float | None:
     if job.worker is None or job.expected_at is None or job.expected_at <= now:
         return None
     return (job.expected_at - now).total_seconds()
+
+
+def line_up(moments: Iterable[datetime]) -> list[datetime]:
+    """Return when jobs shall be due that are to be taken in their order, from when they are now.
+
+    The moments are only dealt anew, so that a batch keeps its turn among others.
+    """
+    dealt: list[datetime] = []
+    for moment in sorted(moments):
+        dealt.append(max(moment, dealt[-1] + timedelta(microseconds=1)) if dealt else moment)
+    return dealt
 
 
 def kind_of_phase(phase: str) -> str:

@@ -1,21 +1,19 @@
-"""What a stem engine is given, what it gives back, and how it writes its stems."""
+"""What a stem engine is, what it is given, and what it gives back."""
 
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import Literal, Protocol
+from uuid import UUID
 
-import numpy as np
-import numpy.typing as npt
 from pydantic import BaseModel, Field
 
-from app.core import audio
+from app.core.events import Event
 from app.core.units import Audio
 from app.core.work import Report
-from app.stems.rules.summing import Residual
+from app.stems.rules.quality import QualityReport
 
 Precision = Literal["auto", "fp32", "bf16"]
 
@@ -30,6 +28,11 @@ class Recipe(BaseModel):
     keep: tuple[str, ...] = Field(default=(), description="Which stems to write; all if empty.")
     rest: bool = Field(default=False, description="Write the sum of all others as one more stem.")
     complete: bool = Field(default=False, description="Give what the stems lack to the last one.")
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether what is written holds all of the mix."""
+        return self.rest or not self.keep
 
 
 class SeparationRequest(Recipe):
@@ -55,10 +58,12 @@ class SeparationReport(BaseModel):
     model: str
     device: str
     precision: str
+    device_reason: str = ""
     stems: dict[str, Path]
     residual_db: float
     duration_seconds: float
     elapsed_seconds: dict[str, float]
+    quality: QualityReport | None = None
 
 
 class PullRequest(BaseModel):
@@ -78,6 +83,24 @@ class PullReport(BaseModel):
     terms: str
 
 
+class ImportRequest(BaseModel):
+    """Checkpoint files to take in; ``files`` maps their names to where they lie on this machine.
+
+    ``may_move`` says that the files are ours; else they are copied.
+    """
+
+    files: dict[str, Path]
+    models_folder: Path
+    may_move: bool = False
+
+
+class ImportReport(BaseModel):
+    """The models that can be used now because of the files that were taken in."""
+
+    names: list[str]
+    size_bytes: int = Field(description="Of the files that were taken in.")
+
+
 class DrawRequest(BaseModel):
     """One recording whose waveform is to be drawn; paths are our own, never a client's."""
 
@@ -95,12 +118,46 @@ class DrawReport(BaseModel):
     size_bytes: int
 
 
+class ResidualRequest(BaseModel):
+    """A separation whose residual is to be heard; paths are our own, never a client's."""
+
+    mix: Path = Field(description="What was taken apart.")
+    name: str = Field(description="What people call the recording; used in messages.")
+    stems: list[Path] = Field(min_length=1)
+    target: Path = Field(description="Where the FLAC is written; its folder exists.")
+    picture: Path = Field(description="Where the pyramid is written; its folder exists.")
+
+
+class ResidualReport(BaseModel):
+    """How long the residual became."""
+
+    duration_seconds: float
+
+
+class DescribeRequest(BaseModel):
+    """Where networks would run, with these settings."""
+
+    device: str = "auto"
+    precision: Precision = "auto"
+    models_folder: Path
+
+
+class DescribeReport(BaseModel):
+    """Where networks run here, in which precision, and why in words."""
+
+    device: str
+    precision: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class StemModel:
     """One model of an engine: what it yields, what it weighs and what its authors allow.
 
     ``stems`` is empty for a foreign model that does not say so in its description.
-    ``size_bytes`` is measured where the model is installed, and else about what is fetched.
+    ``size_bytes`` is measured where the model is installed, and else about what is fetched;
+    ``present_bytes`` lie in the models folder, unfinished downloads included. ``is_published``
+    says that it can be fetched; who has the file can import it as well.
     """
 
     name: str
@@ -110,6 +167,14 @@ class StemModel:
     terms: str
     signatures: tuple[str, ...] = ()
     installed: bool = False
+    present_bytes: int = 0
+    is_published: bool = False
+    terms_url: str = ""
+
+    @property
+    def needs_weights(self) -> bool:
+        """Return whether it is made of weights, which can be fetched, imported and deleted."""
+        return bool(self.signatures)
 
 
 @dataclass(frozen=True)
@@ -202,58 +267,20 @@ class Stopwatch:
         self._mark_seconds = now_seconds
 
 
-class StemFiles:
-    """The outlet every engine writes through: one FLAC of 24 bits per stem, and the residual.
+@dataclass(frozen=True)
+class SeparationsChanged(Event):
+    """A track's separations are others, or another one is the current one."""
 
-    Each stem is written under a temporary name and renamed when all are complete.
-    """
+    track_id: UUID
+    owner_id: UUID
 
-    def __init__(self, folder: Path, names: list[str], *, rate_hz: int, channels: int) -> None:
-        self.paths = {name: folder / f"{name}.flac" for name in names}
-        self._rate_hz = rate_hz
-        self._residual = Residual()
-        self._samples = 0
-        self._closing = ExitStack()
-        self._writers = [
-            audio.FlacWriter(path, rate_hz=rate_hz, channels=channels, bits=24)
-            for path in self.paths.values()
-        ]
 
-    def __enter__(self) -> Self:
-        with ExitStack() as opening:
-            for writer in self._writers:
-                opening.enter_context(writer)
-            self._closing = opening.pop_all()
-        return self
+@dataclass(frozen=True)
+class ModelsChanged(Event):
+    """Somebody has imported or deleted a model, which is there or gone for everybody."""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> bool | None:
-        """Give all files their names, or leave none of them behind."""
-        try:
-            return self._closing.__exit__(kind, error, trace)
-        except BaseException:
-            for path in self.paths.values():
-                with suppress(OSError):
-                    path.unlink()
-            raise
+    name: str
 
-    def write(self, mix: Audio, stems: npt.NDArray[np.float32]) -> None:
-        """Append a span: ``mix`` is ``(channels, samples)``, ``stems`` one axis more in front."""
-        self._residual.add(mix, stems)
-        self._samples += mix.shape[-1]
-        for writer, stem in zip(self._writers, stems, strict=True):
-            writer.write(stem)
 
-    @property
-    def residual_db(self) -> float:
-        """Return the level of what the stems lack, relative to the mix."""
-        return self._residual.level_db
-
-    @property
-    def duration_seconds(self) -> float:
-        """Return how much has been written."""
-        return self._samples / self._rate_hz
+EVENTS: tuple[type[Event], ...] = (SeparationsChanged, ModelsChanged)
+"""What the bus has to carry between processes."""

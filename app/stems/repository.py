@@ -1,8 +1,10 @@
 """Questions about separations and stems."""
 
 from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
+from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import Session, col, select
 
 from app import library
@@ -54,11 +56,11 @@ def get_separation(session: Session, separation_id: UUID, *, owner_id: UUID) -> 
 
 
 def list_separations(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Separation]:
-    """Return the owner's separations of a track, newest first."""
+    """Return the owner's separations of a track: the one chosen last is the current one."""
     query = (
         select(Separation)
         .where(Separation.owner_id == owner_id, Separation.track_id == track_id)
-        .order_by(col(Separation.created_at).desc())
+        .order_by(col(Separation.chosen_at).desc(), col(Separation.created_at).desc())
     )
     return list(session.exec(query))
 
@@ -108,3 +110,24 @@ def list_media_keys(session: Session, *, gone_before: datetime | None = None) ->
         .where(library.is_kept_since(gone_before))
     )
     return set(session.exec(query))
+
+
+def list_ids(session: Session, *, gone_before: datetime | None = None) -> set[UUID]:
+    """Return everybody's separations, but of tracks thrown away before a moment."""
+    query = (
+        select(Separation.id)
+        .join(Track, col(Track.id) == Separation.track_id)
+        .where(library.is_kept_since(gone_before))
+    )
+    return set(session.exec(query))
+
+
+def list_last(session: Session, *, count: int) -> list[Separation]:
+    """Return what was separated last here, whoever asked for it; only for measuring."""
+    query = (
+        select(Separation)
+        .options(defer(cast(QueryableAttribute[Any], Separation.quality)))  # long, and not needed
+        .order_by(col(Separation.created_at).desc())
+        .limit(count)
+    )
+    return list(session.exec(query))

@@ -1,14 +1,31 @@
 """Keep what an engine made."""
 
-from uuid import UUID
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
 
+from pydantic import ValidationError
 from sqlmodel import Session
 
+import app.stems.repository as repository
+from app import accounts
+from app.core import clock
+from app.core.database import after_commit, announce
+from app.core.errors import StorageFailed
 from app.core.storage import MediaKey, MediaStore
 from app.stems.engines import ENGINES
 from app.stems.models import Separation, Stem
-from app.stems.ports import Recipe, SeparationReport
-from app.stems.rules.stem_type import StemType
+from app.stems.ports import Recipe, SeparationReport, SeparationsChanged, StemModel
+from app.stems.rules.pace import Pace
+from app.stems.rules.presets import Wish, cost_of
+from app.stems.rules.stem_type import type_and_variant
+
+_PREFERENCE = "separation"
+
+_PACES = 200
+"""So many separations of the past tell how fast this machine is."""
 
 
 def add_separation(
@@ -39,14 +56,19 @@ def add_separation(
         duration_seconds=report.duration_seconds,
         elapsed_seconds=report.elapsed_seconds,
         recipe=recipe.model_dump(mode="json"),
+        quality=_describe_quality(report),
     )
     session.add(separation)
     session.flush()
     for place, (name, path) in enumerate(report.stems.items()):
-        kind, variant = _type_and_variant(name)
+        kind, variant = type_and_variant(name)
         file_name = f"source-{place}" if variant else kind.value
         key = MediaKey(f"stems/{separation_id}/{file_name}.flac")
+        picture = path.with_suffix(".peaks")
+        if picture.is_file():
+            media.put(waveform_key_of(key), picture)
         stem = Stem(
+            id=stem_id_of(separation_id, place),
             owner_id=owner_id,
             separation_id=separation_id,
             track_id=track_id,
@@ -61,12 +83,111 @@ def add_separation(
     return separation
 
 
+def stem_id_of(separation_id: UUID, place: int) -> UUID:
+    """Return the id of a stem, which is known before the stem is there."""
+    return uuid5(separation_id, str(place))
+
+
 def waveform_key_of(media_key: str) -> MediaKey:
     """Return where the waveform of some media lies: beside them, as ``.peaks``."""
     return MediaKey(f"{media_key.rpartition('.')[0]}.peaks")
 
 
-def _type_and_variant(name: str) -> tuple[StemType, str | None]:
-    """Call a source of a foreign model that we have no type for "other", and keep its name."""
-    known = name in StemType.__members__.values()
-    return (StemType(name), None) if known else (StemType.OTHER, name[:40])
+def choose(session: Session, separation_id: UUID, *, owner_id: UUID) -> Separation:
+    """Make one of the owner's separations the current one of its track.
+
+    Raises:
+        NotFound: if there is none, its track was thrown away, or it is somebody else's.
+    """
+    separation = repository.get_separation(session, separation_id, owner_id=owner_id)
+    separation.chosen_at = clock.now()
+    announce(session, SeparationsChanged(separation.track_id, owner_id))
+    return separation
+
+
+def delete(session: Session, separation_id: UUID, *, owner_id: UUID, media: MediaStore) -> None:
+    """Delete one of the owner's separations; its files go when that is committed.
+
+    If it was the current one, the one that was chosen before it is the current one again.
+
+    Raises:
+        NotFound: if there is none, its track was thrown away, or it is somebody else's.
+    """
+    separation = repository.get_separation(session, separation_id, owner_id=owner_id)
+    parts = repository.list_stems(session, owner_id=owner_id, separation_id=separation_id)
+    keys = [MediaKey(part.media_key) for part in parts] + [residual_key_of(separation_id)]
+    session.delete(separation)
+    session.flush()
+    announce(session, SeparationsChanged(separation.track_id, owner_id))
+    after_commit(session, lambda: _remove(media, keys))
+
+
+def residual_key_of(separation_id: UUID) -> MediaKey:
+    """Return where the residual of a separation lies, once somebody has wanted to hear it."""
+    return MediaKey(f"stems/{separation_id}/residual.flac")
+
+
+def list_residual_keys(session: Session, *, gone_before: datetime | None = None) -> set[str]:
+    """Return where residuals may lie, but of tracks thrown away before a moment."""
+    return {residual_key_of(one) for one in repository.list_ids(session, gone_before=gone_before)}
+
+
+def get_preferred(session: Session, *, owner_id: UUID) -> Wish:
+    """Return what a user wants of separations where nothing is said.
+
+    What an earlier version wrote and this one does not understand counts as nothing.
+    """
+    document = accounts.get_preference(session, _PREFERENCE, owner_id=owner_id)
+    try:
+        return Wish.model_validate(document)
+    except ValidationError:
+        return Wish()
+
+
+def set_preferred(session: Session, wish: Wish, *, owner_id: UUID) -> None:
+    """Remember what a user wants of separations from now on."""
+    document = wish.model_dump(mode="json", exclude_none=True)
+    accounts.set_preference(session, _PREFERENCE, document, owner_id=owner_id)
+
+
+def list_paces(session: Session, models: Iterable[StemModel]) -> list[Pace]:
+    """Return how long the last separations here took, newest first; no data of anybody."""
+    networks = {model.name: count_networks(model) for model in models}
+    return [
+        _pace_of(separation, networks.get(separation.model, 1))
+        for separation in repository.list_last(session, count=_PACES)
+    ]
+
+
+def count_networks(model: StemModel) -> int:
+    """Return how many networks look at everything; engines without any count as one."""
+    return max(len(model.signatures), 1)
+
+
+def _describe_quality(report: SeparationReport) -> dict[str, Any] | None:
+    if report.quality is None:
+        return None
+    document = report.quality.model_dump(mode="json")
+    return document | {"device_reason": report.device_reason}
+
+
+def _pace_of(separation: Separation, networks: int) -> Pace:
+    recipe = repository.recipe_of(separation)
+    return Pace(
+        engine=separation.engine,
+        model=separation.model,
+        device=separation.device,
+        precision=separation.precision,
+        cost=cost_of(networks=networks, overlap=recipe.overlap, shifts=recipe.shifts),
+        duration_seconds=separation.duration_seconds,
+        total_seconds=separation.elapsed_seconds.get("total", 0.0),
+        load_seconds=separation.elapsed_seconds.get("load", 0.0),
+    )
+
+
+def _remove(media: MediaStore, keys: list[MediaKey]) -> None:
+    """Remove files; what the disk keeps now, the cleaner takes later."""
+    for key in keys:
+        with suppress(StorageFailed):
+            media.delete(waveform_key_of(key))
+            media.delete(key)

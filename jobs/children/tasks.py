@@ -14,7 +14,10 @@ TASKS: Catalog[Task[Any, Any]] = Catalog(
         sources.RENDER_DEMO,
         stems.SEPARATE,
         stems.PULL,
+        stems.IMPORT,
         stems.DRAW,
+        stems.RESIDUAL,
+        stems.DESCRIBE,
         analysis.ANALYSE,
     ),
 )

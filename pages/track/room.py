@@ -6,28 +6,29 @@ from datetime import datetime
 from uuid import UUID
 
 from nicegui import background_tasks, ui
-from sqlmodel import Session
 
-from app import library, pipeline
+from app import library, pipeline, stems
 from app.core.errors import NotFound, SoundForgeError
 from app.core.events import Event
 from app.library import TrackChanged, TrackDeleted, TrackRestored
-from app.pipeline import JobChanged, JobProgressed, Tools
+from app.pipeline import JobChanged, JobProgressed
+from app.stems import SeparationsChanged, Wish
 from components.icons import icon
 from components.player import Player
 from components.toasts import Toasts
 from pages import _session
-from pages._addresses import player_address
+from pages._addresses import player_address, residual_address
 from pages._live import Live
 from pages._words import _
 from pages.track.editing import EditSheet
 from pages.track.form import show_cues, show_sections
 from pages.track.head import show_facts, show_head
-from pages.track.stems import show_separations
-from pages.track.view import Choice, TrackView, WorkView, list_choices, read_log, read_track
+from pages.track.leaving import make_export_sheet, open_export
+from pages.track.stems import StemActs, StemsPart
+from pages.track.view import TrackView, WorkView, read_form, read_log, read_track, separate
 from pages.track.work import Acts, WorkPart
 
-NEWS = (JobChanged, TrackChanged, TrackDeleted, TrackRestored)
+NEWS = (JobChanged, SeparationsChanged, TrackChanged, TrackDeleted, TrackRestored)
 
 PATIENCE_SECONDS = 0.1
 """Several jobs end together; one reading answers for all."""
@@ -54,29 +55,35 @@ class TrackRoom:
         self._toasts = toasts
         self._is_due = False
         self._shown: TrackView | None = None
-        self._choices: list[Choice] = []
         self._sheet_of: datetime | None = None
         self._sheet = ui.element("div")
+        self._export = make_export_sheet()
         topic = f"track:{track_id}"
         self._room = Live(_session.hub(), topic, self._hear, on_start=self._load)
         with self._room.classes("room track-room"):
             with ui.element("div").classes("parts") as self._parts:
                 for _number in range(3):
                     ui.element("div").classes("skeleton-block")
-            self._work = WorkPart(Acts(cancel=self._cancel, retry=self._retry))
+            self._stems = StemsPart(self._stem_acts())
+            self._work = WorkPart(Acts(cancel=self._cancel, retry=self._retry, draft=self._draft))
 
     async def _load(self) -> None:
         self._is_due = False
         try:
             view, work = await _session.ask(read_track, self._track_id, owner_id=self._owner_id)
         except NotFound:
-            view, work = None, WorkView([], {})
-        if not self._choices:
-            folder = _session.tools().settings.models_folder
-            self._choices = await asyncio.to_thread(list_choices, folder)
+            view, form, work = None, None, WorkView([], {})
+        else:
+            form = await _session.ask(
+                read_form,
+                _session.tools().settings,
+                owner_id=self._owner_id,
+                duration_seconds=view.track.duration_seconds,
+            )
         if self._room.is_deleted:
             return
         self._renew(view)
+        self._stems.show(view, form, work.jobs)
         self._work.show(work)
 
     def _renew(self, view: TrackView | None) -> None:
@@ -102,7 +109,6 @@ class TrackRoom:
         show_facts(view)
         show_sections(view)
         show_cues(view)
-        show_separations(view, on_separate=self._separate, choices=self._choices)
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, JobProgressed):
@@ -133,19 +139,60 @@ class TrackRoom:
     async def _save(self, edit: library.TrackEdit) -> None:
         await _session.transact(library.edit_track, self._track_id, edit, owner_id=self._owner_id)
 
-    async def _separate(self, choice: Choice) -> None:
+    def _stem_acts(self) -> StemActs:
+        return StemActs(
+            separate=self._separate,
+            draft=self._draft,
+            play=lambda one: self._player.load(player_address(self._track_id, separation_id=one)),
+            play_residual=lambda one: self._player.load(
+                residual_address(self._track_id, separation_id=one)
+            ),
+            choose=self._choose,
+            delete=self._delete_stems,
+            export=lambda one, parts: open_export(self._export, one, parts),
+            describe=self._describe,
+        )
+
+    async def _separate(self, wish: Wish, *, is_for_good: bool) -> None:
         await self._try(
             _session.transact(
-                _separate,
+                separate,
                 self._track_id,
                 owner_id=self._owner_id,
-                tools=_session.tools(),
-                choice=choice,
+                settings=_session.tools().settings,
+                wish=wish,
+                is_for_good=is_for_good,
             )
+        )
+
+    async def _choose(self, separation_id: UUID) -> None:
+        await self._try(_session.transact(stems.choose, separation_id, owner_id=self._owner_id))
+
+    async def _delete_stems(self, separation_id: UUID) -> None:
+        await self._try(
+            _session.transact(
+                stems.delete,
+                separation_id,
+                owner_id=self._owner_id,
+                media=_session.tools().media,
+            )
+        )
+
+    async def _describe(self) -> str:
+        try:
+            found = await asyncio.to_thread(pipeline.describe_device, _session.tools())
+        except SoundForgeError as error:
+            return str(error)
+        return _("Networks would run on {device} in {precision}: {reason}.").format(
+            device=found.device, precision=found.precision, reason=found.reason
         )
 
     async def _retry(self, job_id: UUID) -> None:
         await self._try(_session.transact(pipeline.retry, job_id, owner_id=self._owner_id))
+
+    async def _draft(self, job_id: UUID) -> None:
+        act = _session.transact(pipeline.separate_as_draft, job_id, owner_id=self._owner_id)
+        await self._try(act)
 
     async def _cancel(self, job_id: UUID) -> None:
         await self._try(_session.transact(pipeline.cancel, job_id, owner_id=self._owner_id))
@@ -168,16 +215,6 @@ class TrackRoom:
         text = _("{title} is deleted.").format(title=track.title)
         self._toasts.show(text, action=_("Undo"), on_action=restore)
         ui.navigate.to("/")
-
-
-def _separate(
-    session: Session, track_id: UUID, *, owner_id: UUID, tools: Tools, choice: Choice
-) -> None:
-    separation = pipeline.choose_separation(
-        tools.settings, engine=choice.engine, model=choice.model, again=True
-    )
-    track = library.get_track(session, track_id, owner_id=owner_id)
-    pipeline.separate(session, track, separation=separation)
 
 
 def _show_missing() -> None:

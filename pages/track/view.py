@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app import analysis, library, pipeline, stems
 from app.analysis import Analysis, Cue, TrackSection
+from app.core.settings import Settings
 from app.library import Track
-from app.pipeline import Job, JobEntry
-from app.stems import Separation, Stem
+from app.pipeline import Job, JobEntry, SeparateArguments, Way
+from app.stems import Separation, Stem, StemModel, Wish
 
 
 @dataclass(frozen=True)
 class TrackView:
-    """A track with everything that is known of it; newest separations first."""
+    """A track with everything that is known of it; the current separation first."""
 
     track: Track
     heard: Analysis | None
@@ -44,12 +44,14 @@ class WorkView:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A way to separate: an engine and one of its models, and what people call it."""
+class FormView:
+    """What there is to choose from, what this user prefers, and where networks ran last."""
 
-    engine: str
-    model: str
-    label: str
+    ways: list[Way]
+    models: list[StemModel]
+    preferred: Wish
+    usual: SeparateArguments
+    """What would be done if nothing was said."""
 
 
 def read_track(session: Session, track_id: UUID, *, owner_id: UUID) -> tuple[TrackView, WorkView]:
@@ -74,17 +76,43 @@ def read_track(session: Session, track_id: UUID, *, owner_id: UUID) -> tuple[Tra
     return track, WorkView(jobs, logs)
 
 
+def separate(
+    session: Session,
+    track_id: UUID,
+    *,
+    owner_id: UUID,
+    settings: Settings,
+    wish: Wish,
+    is_for_good: bool,
+) -> None:
+    """Separate the owner's track once more, and remember how if it is to be so from now on.
+
+    Raises:
+        NotFound: if the owner has no such track, or there is no such model.
+        InvalidInput: if the model lacks a stem that is to be kept.
+    """
+    chosen = pipeline.choose_for(session, settings, owner_id=owner_id, wish=wish, again=True)
+    track = library.get_track(session, track_id, owner_id=owner_id)
+    pipeline.separate(session, track, separation=chosen)
+    if is_for_good:
+        stems.set_preferred(session, wish, owner_id=owner_id)
+
+
 def read_log(session: Session, job_id: UUID, *, owner_id: UUID) -> list[JobEntry]:
     """Return what happened to one of the owner's jobs, oldest first."""
     return pipeline.list_logs(session, [job_id], owner_id=owner_id)[job_id]
 
 
-def list_choices(models_folder: Path) -> list[Choice]:
-    """Return every way to separate that this studio knows."""
-    return [
-        Choice(model.engine, model.name, label_of(model.engine, model.name))
-        for model in stems.list_all_models(models_folder)
-    ]
+def read_form(
+    session: Session, settings: Settings, *, owner_id: UUID, duration_seconds: float
+) -> FormView:
+    """Return what the form for another separation shows."""
+    return FormView(
+        ways=pipeline.list_ways(session, settings, duration_seconds=duration_seconds),
+        models=stems.list_all_models(settings.models_folder),
+        preferred=stems.get_preferred(session, owner_id=owner_id),
+        usual=pipeline.choose_for(session, settings, owner_id=owner_id),
+    )
 
 
 def label_of(engine: str, model: str) -> str:

@@ -108,7 +108,7 @@ def open_by_keys(window: Page) -> None:
     window.get_by_role("columnheader", name="Title").click()
     first = window.locator(".ag-row[row-index='0']")
     expect(first).to_contain_text("First Light")
-    first.locator(".ag-cell").nth(1).click()
+    first.locator(".ag-cell").nth(2).click()
     window.keyboard.press("ArrowDown")
     window.keyboard.press("Enter")
     expect(window.get_by_role("heading", name="Second Sun")).to_be_visible()

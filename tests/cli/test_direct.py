@@ -34,6 +34,24 @@ def test_files_are_separated_without_a_library(tmp_path: Path) -> None:
     assert not (tmp_path / "data" / "media").exists()
 
 
+def test_one_stem_and_the_sum_of_the_others_are_written_and_add_up(tmp_path: Path) -> None:
+    song = write_song(tmp_path / "song.wav", seconds=3.0)
+    wish = ("--preset", "instant", "--keep", "vocals", "--rest", "--complete")
+    with editions.embedded(tmp_path / "data") as settings:
+        made = sfa(settings, "separate", "--json", *wish, song, folder=tmp_path)
+        strange = sfa(settings, "separate", "--preset", "instant", "--keep", "flute", song)
+        misspelt = sfa(settings, "separate", "--preset", "instantly", song)
+    assert made.exit_code == 0, made.errors
+    files = made.document_of(song)["stems"]
+    assert list(files) == ["vocals", "instrumental"]
+    vocals, instrumental = (soundfile.read(path)[0] for path in files.values())
+    assert abs(vocals + instrumental - soundfile.read(song)[0]).max() < 1e-6
+    assert strange.exit_code == 3
+    assert "has no stem 'flute'" in strange.errors
+    assert misspelt.exit_code == 4
+    assert "Did you mean 'instant'?" in misspelt.errors
+
+
 def test_files_are_analysed_without_a_library(tmp_path: Path) -> None:
     song = write_song(tmp_path / "song.wav")
     nowhere = tmp_path / "nowhere.wav"

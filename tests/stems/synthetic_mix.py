@@ -87,10 +87,3 @@ def _play_chords(time: Wave, beat: float, key_hz: float) -> Audio:
         wave = sum(np.sin(partial * phase + voice) / partial for partial in range(1, 10))
         audio += _pan(0.04 * np.asarray(wave), position)
     return audio
-
-
-def si_sdr_db(estimate: Audio, reference: Audio) -> float:
-    """Return the scale-invariant signal-to-distortion ratio (Le Roux et al., 2019)."""
-    guess, truth = estimate.ravel().astype(np.float64), reference.ravel().astype(np.float64)
-    target = truth * (guess @ truth) / (truth @ truth)
-    return float(10 * np.log10((target @ target) / max(np.square(guess - target).sum(), 1e-20)))

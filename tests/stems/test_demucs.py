@@ -8,6 +8,7 @@ import soundfile
 from app import stems
 from app.core.errors import InvalidInput, NotFound, Unavailable
 from app.core.units import Audio
+from app.stems.live import LiveStems
 from tests.stems.tiny_model import FOUR, SIX, write_tiny_checkpoint
 from tests.twins import ignore_progress
 
@@ -124,6 +125,48 @@ def test_progress_rises_to_one_and_names_the_device(tmp_path: Path, models: Path
     assert fractions == sorted(fractions)
     assert (fractions[0], fractions[-1]) == (0, 1)
     assert "separating (cpu, fp32)" in [phase for _, phase in said]
+
+
+@pytest.mark.parametrize("rate_hz", [RATE_HZ, 22_050])
+def test_a_model_with_a_published_name_may_have_another_rate(tmp_path: Path, rate_hz: int) -> None:
+    write_noise(tmp_path, seconds=1.0)
+    write_tiny_checkpoint(tmp_path, "htdemucs", rate_hz=rate_hz)
+    report = stems.SEPARATE.perform(ask(tmp_path, tmp_path, model=None), ignore_progress)
+    shape = soundfile.info(report.stems["bass"])
+    assert (shape.samplerate, shape.frames) == (rate_hz, rate_hz)
+
+
+def test_the_recipe_says_how_thoroughly_and_what_is_kept(tmp_path: Path, models: Path) -> None:
+    mix = write_noise(tmp_path)
+    plain = stems.SEPARATE.perform(ask(tmp_path, models), ignore_progress)
+    before = read(plain, "vocals")
+    changes = {"overlap": 0.5, "shifts": 1, "keep": ("vocals",), "rest": True, "complete": True}
+    report = stems.SEPARATE.perform(ask(tmp_path, models, **changes), ignore_progress)
+    assert list(report.stems) == ["vocals", "instrumental"]
+    assert not np.array_equal(read(report, "vocals"), before)
+    both = read(report, "vocals") + read(report, "instrumental")
+    assert np.abs(both - mix).max() < 2**-22
+    assert report.quality is not None
+
+
+def test_what_a_listener_jumps_to_comes_before_what_lies_between(
+    tmp_path: Path, models: Path
+) -> None:
+    write_noise(tmp_path, seconds=12.0)
+    jump = round(11.2 * RATE_HZ)
+    there: list[bool] = []
+
+    def listen(_: float, __: str) -> None:
+        live = LiveStems.find(tmp_path / "stems")
+        if live is None:
+            return
+        _, spans = live.written()
+        live.wish(jump)
+        there.append(spans.holds(jump, jump + 1) and not spans.holds(0, jump))
+
+    report = stems.SEPARATE.perform(ask(tmp_path, models), listen)
+    assert any(there)
+    assert report.duration_seconds == pytest.approx(12.0)
 
 
 def test_weights_exchanged_on_the_disk_are_loaded_anew(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from app.stems.rules.summing import (
 
 def test_all_stem_types_have_a_place_and_a_name_for_people() -> None:
     names = "vocals drums bass other guitar piano electric_guitar acoustic_guitar synth"
-    assert " ".join(StemType) == f"{names} strings wind"
+    assert " ".join(StemType) == f"{names} strings wind instrumental"
     assert StemType.ELECTRIC_GUITAR.label == "Electric guitar"
     assert StemType.DRUMS.rank == 1
 

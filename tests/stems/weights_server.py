@@ -2,23 +2,32 @@
 
 import re
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 
 @dataclass
 class WeightsServer:
-    """What was asked for, and how to answer."""
+    """What was asked for, and how to answer.
+
+    ``hold_after_bytes`` stops in the middle of each file until ``released`` is set.
+    """
 
     folder: Path
     url: str = ""
     ranges: list[str | None] = field(default_factory=list[str | None])
     break_after_bytes: int | None = None
+    hold_after_bytes: int | None = None
+    released: Event = field(default_factory=Event)
     knows_ranges: bool = True
+    lies_about_ranges: bool = False
+    says_length: bool = True
+    busy: int = 0
 
 
 @contextmanager
@@ -32,6 +41,7 @@ def serve_weights(folder: Path) -> Generator[WeightsServer]:
         try:
             yield state
         finally:
+            state.released.set()
             server.shutdown()
             thread.join()
 
@@ -45,20 +55,42 @@ class _Handler(BaseHTTPRequestHandler):
         state = self.state
         state.ranges.append(self.headers.get("Range"))
         path = state.folder / self.path.lstrip("/")
-        if not path.is_file():
+        if state.busy > 0:
+            state.busy -= 1
+            self.send_error(503)
+        elif not path.is_file():
             self.send_error(404)
-            return
-        content = path.read_bytes()
-        wanted = re.match(r"bytes=(\d+)-", self.headers.get("Range") or "")
-        start = int(wanted[1]) if wanted and state.knows_ranges else 0
+        else:
+            self._send(path.read_bytes())
+
+    def _send(self, content: bytes) -> None:
+        state = self.state
+        version = f'"{sha256(content).hexdigest()[:16]}"'
+        start = self._start_of(version)
         if start and start >= len(content):
             self.send_error(416)
             return
         self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(content) - start))
+        if start:
+            said = 0 if state.lies_about_ranges else start
+            self.send_header("Content-Range", f"bytes {said}-{len(content) - 1}/{len(content)}")
+        if state.says_length:
+            self.send_header("Content-Length", str(len(content) - start))
+        self.send_header("ETag", version)
         self.end_headers()
         end = len(content) if state.break_after_bytes is None else start + state.break_after_bytes
-        self.wfile.write(content[start:end])
+        held = len(content) if state.hold_after_bytes is None else start + state.hold_after_bytes
+        with suppress(ConnectionError):  # whoever asked may be gone
+            self.wfile.write(content[start : min(held, end)])
+            if held < end:
+                state.released.wait()
+                self.wfile.write(content[held:end])
+
+    def _start_of(self, version: str) -> int:
+        """Return where the answer begins: at 0 if what the client has is of another version."""
+        wanted = re.match(r"bytes=(\d+)-", self.headers.get("Range") or "")
+        is_same = self.headers.get("If-Range") in {None, version}
+        return int(wanted[1]) if wanted and is_same and self.state.knows_ranges else 0
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  — the name is theirs
         """Say nothing: a test prints no log."""

@@ -2,14 +2,37 @@
 
 from fastapi import APIRouter
 
-from app.api.v1 import description, jobs, media, sound, tracks, uploads
+from app.api.v1 import (
+    batches,
+    choosing,
+    description,
+    exports,
+    jobs,
+    live,
+    media,
+    models,
+    pcm,
+    player,
+    residual,
+    selecting,
+    tracks,
+    uploads,
+)
 
 router = APIRouter(prefix="/api/v1")
 router.include_router(uploads.router)
 router.include_router(tracks.router)
 router.include_router(media.router)
+router.include_router(choosing.router)
+router.include_router(exports.router)
 router.include_router(jobs.router)
-router.include_router(sound.router)
+router.include_router(batches.router)
+router.include_router(selecting.router)
+router.include_router(models.router)
+router.include_router(player.router)
+router.include_router(pcm.router)
+router.include_router(live.router)
+router.include_router(residual.router)
 router.include_router(description.router)
 
 __all__ = ["router"]

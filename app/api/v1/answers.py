@@ -9,7 +9,7 @@ from app.analysis import Analysis, Origin
 from app.core import clock
 from app.library import Track, TrackSource
 from app.pipeline import Job, JobState, WorkSummary, label_of, remaining_seconds
-from app.stems import Separation, Stem, StemType
+from app.stems import QualityReport, Recipe, Separation, Stem, StemType, recipe_of
 
 
 class Answer(BaseModel):
@@ -142,18 +142,26 @@ class StemAnswer(Answer):
 
 
 class SeparationAnswer(Answer):
-    """One run of an engine, and its stems in order; ``zip_url`` leads to all of them."""
+    """One run of an engine, and its stems in order; ``zip_url`` leads to all of them.
+
+    ``is_current`` marks what is played and handed out where no separation is named. ``quality`` is
+    null for those that were made before it was measured.
+    """
 
     id: UUID
     engine: str
     model: str
     is_draft: bool
+    is_current: bool
     device: str
     precision: str
     residual_db: float
     duration_seconds: float
     elapsed_seconds: dict[str, float]
+    recipe: Recipe
+    quality: QualityReport | None
     created_at: datetime
+    chosen_at: datetime
     stems: list[StemAnswer]
     zip_url: str
 
@@ -203,10 +211,14 @@ def answer_job(job: Job) -> JobAnswer:
     return answer
 
 
-def answer_separation(separation: Separation, stems: list[Stem], *, root: str) -> SeparationAnswer:
+def answer_separation(
+    separation: Separation, stems: list[Stem], *, is_current: bool, root: str
+) -> SeparationAnswer:
     """Put a separation and its stems together; ``root`` is where the API lies."""
     return SeparationAnswer(
-        **separation.model_dump(exclude={"owner_id", "track_id"}),
+        **separation.model_dump(exclude={"owner_id", "track_id", "recipe"}),
+        recipe=recipe_of(separation),
+        is_current=is_current,
         stems=[
             StemAnswer(
                 id=stem.id,

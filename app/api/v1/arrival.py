@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
+from typing import TypeVar
 
 from starlette.requests import ClientDisconnect
 
 from app.core.errors import InvalidInput
-from app.core.workplace import Received
+
+Kept = TypeVar("Kept")
 
 WRITERS = ThreadPoolExecutor(max_workers=16, thread_name_prefix="upload")
 """Threads of their own: slow senders must not take the ones that answer other requests."""
@@ -57,7 +59,7 @@ class Belt:
         self._room.release()
 
 
-async def receive(body: AsyncIterator[bytes], write: Callable[[Belt], Received]) -> Received:
+async def receive(body: AsyncIterator[bytes], write: Callable[[Belt], Kept]) -> Kept:
     """Hand a body to ``write``, which runs in a thread; it hears if the body breaks off.
 
     Raises:

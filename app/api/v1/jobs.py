@@ -60,6 +60,14 @@ def retry_job(job_id: UUID, user: SignedIn, tools: Working) -> JobAnswer:
         return answer_job(pipeline.retry(session, job_id, owner_id=user.id))
 
 
+@router.post("/{job_id}/draft", status_code=201)
+def draft_job(job_id: UUID, user: SignedIn, tools: Working) -> JobAnswer:
+    """Make the stems with the draft engine, where a job failed for want of weights."""
+    with tools.database.transaction() as session:
+        _check_track(session, job_id, owner_id=user.id)
+        return answer_job(pipeline.separate_as_draft(session, job_id, owner_id=user.id))
+
+
 def _check_track(session: Session, job_id: UUID, *, owner_id: UUID) -> None:
     """Treat the jobs of a track that was thrown away as gone with it."""
     job = pipeline.get_job(session, job_id, owner_id=owner_id)

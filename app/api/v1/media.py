@@ -8,10 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 
-from app import library, stems
+from app import exports, library, stems
 from app.api.v1.answers import SeparationAnswer, answer_separation, part_of
 from app.api.v1.caller import SignedIn, Working
-from app.api.v1.files import PRIVATE, answer_file, disposition, zip_blocks
+from app.api.v1.files import PRIVATE, answer_file, disposition
+from app.core import clock
 from app.core.storage import MediaKey
 from app.library import Track
 from app.pipeline import Tools
@@ -24,14 +25,17 @@ API_ROOT = "/api/v1"
 
 @router.get("/tracks/{track_id}/separations")
 def list_separations(track_id: UUID, user: SignedIn, tools: Working) -> list[SeparationAnswer]:
-    """Return the separations of a track, newest first, each with its stems."""
+    """Return the separations of a track, the current one first, each with its stems."""
     with tools.database.reading() as session:
         library.get_track(session, track_id, owner_id=user.id)
         separations = stems.list_separations(session, owner_id=user.id, track_id=track_id)
         parts = stems.list_stems_of_track(session, owner_id=user.id, track_id=track_id)
     by_separation = {one: list(them) for one, them in groupby(parts, lambda it: it.separation_id)}
     return [
-        answer_separation(one, by_separation.get(one.id, []), root=API_ROOT) for one in separations
+        answer_separation(
+            one, by_separation.get(one.id, []), is_current=one is separations[0], root=API_ROOT
+        )
+        for one in separations
     ]
 
 
@@ -70,7 +74,9 @@ def read_zip(separation_id: UUID, request: Request, user: SignedIn, tools: Worki
     about = f"{separation.model} stems"
     name = library.download_name(track.artist, track.title, part=about, extension="zip")
     headers = {**PRIVATE, "content-disposition": disposition(name)}
-    blocks = iter(()) if request.method == "HEAD" else zip_blocks(files)
+    entries = [exports.entry_of(name, path) for name, path in files]
+    packed = exports.archive_blocks(entries, at=clock.now())
+    blocks = iter(()) if request.method == "HEAD" else packed
     return StreamingResponse(blocks, headers=headers, media_type="application/zip")
 
 

@@ -5,7 +5,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
 
 from app import analysis, library, pipeline
 from app.analysis import TrackAnalysis, TrackQuestion, TrackSort
@@ -24,17 +23,14 @@ from app.api.v1.caller import SignedIn, Working
 from app.core.errors import NotFound
 from app.library import TrackEdit
 from app.pipeline import Tools
+from app.stems import Wish
 
 router = APIRouter(prefix="/tracks", tags=["library"])
 
 
-class Separate(BaseModel):
+class Separate(Wish):
     """How to take a track apart; ``again`` does it even if these stems are there already."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    engine: str | None = Field(default=None, max_length=40)
-    model: str | None = Field(default=None, max_length=120)
     again: bool = False
 
 
@@ -100,11 +96,12 @@ def restore_track(track_id: UUID, user: SignedIn, tools: Working) -> TrackAnswer
 
 @router.post("/{track_id}/separations", status_code=201)
 def separate(track_id: UUID, how: Separate, user: SignedIn, tools: Working) -> StartedAnswer:
-    """Take a track apart with an engine and a model of one's choice."""
-    separation = pipeline.choose_separation(
-        tools.settings, engine=how.engine, model=how.model, again=how.again
-    )
+    """Take a track apart, by what is said, and else by what the user prefers."""
+    wish = Wish.model_validate(how.model_dump(exclude={"again"}))
     with tools.database.transaction() as session:
+        separation = pipeline.choose_for(
+            session, tools.settings, owner_id=user.id, wish=wish, again=how.again
+        )
         track = library.get_track(session, track_id, owner_id=user.id)
         started = pipeline.separate(session, track, separation=separation)
     return StartedAnswer(pipeline_id=started.id)

@@ -13,6 +13,7 @@ from app.api.v1.caller import SignedIn, Working
 from app.core.workplace import Received
 from app.library import TrackSource
 from app.pipeline import Halt, SeparateArguments, Tools
+from app.stems import Wish
 
 router = APIRouter(tags=["import"])
 
@@ -27,8 +28,15 @@ RAW_BODY = {
 }
 
 FileName = Annotated[str, Query(min_length=1, max_length=2000, description="The file's own name.")]
-Engine = Annotated[str | None, Query(description="A stem engine; the settings' if not given.")]
-Model = Annotated[str | None, Query(description="A model of the engine; its first if not given.")]
+Preset = Annotated[
+    str | None, Query(max_length=40, description="How to separate; what you prefer if not given.")
+]
+Engine = Annotated[
+    str | None, Query(max_length=40, description="A stem engine; what you prefer if not given.")
+]
+Model = Annotated[
+    str | None, Query(max_length=120, description="A model of the engine; its first if not given.")
+]
 Length = Annotated[int, Header(ge=0, include_in_schema=False)]
 
 
@@ -38,6 +46,7 @@ async def upload(
     user: SignedIn,
     tools: Working,
     name: FileName,
+    preset: Preset = None,
     engine: Engine = None,
     model: Model = None,
     content_length: Length = 0,
@@ -50,9 +59,8 @@ async def upload(
     limit_bytes = tools.settings.max_upload_bytes
     shown = library.clean_name(name)
     library.check_upload_size(content_length, name=shown, limit_bytes=limit_bytes)
-    separation = await run_in_threadpool(
-        pipeline.choose_separation, tools.settings, engine=engine, model=model
-    )
+    wish = Wish(preset=preset, engine=engine, model=model)
+    separation = await run_in_threadpool(_choose, tools, wish, owner_id=user.id)
     received = await receive(
         request.stream(),
         lambda blocks: library.receive_stream(
@@ -92,6 +100,11 @@ def start_demo(user: SignedIn, tools: Working) -> UploadAnswer:
         separation=separation,
         source=TrackSource.DEMO,
     )
+
+
+def _choose(tools: Tools, wish: Wish, *, owner_id: UUID) -> SeparateArguments:
+    with tools.database.reading() as session:
+        return pipeline.choose_for(session, tools.settings, owner_id=owner_id, wish=wish)
 
 
 def _tell_nobody(fraction: float, phase: str) -> None:

@@ -7,7 +7,7 @@ from app.core.audio.decoding import probe, read, stream
 from app.core.audio.ffmpeg import ffmpeg_path, ffmpeg_version
 from app.core.audio.formats import AudioFormat
 from app.core.audio.inspection import INSPECT, Inspection, InspectRequest, inspect
-from app.core.audio.paging import SEEKABLE, PageCutter, PcmShape
+from app.core.audio.paging import SEEKABLE, PageCutter, PcmShape, read_shape
 from app.core.audio.resampling import change_channels, change_rate
 from app.core.audio.tags import Tags
 from app.core.audio.writing import FlacWriter, write_flac
@@ -29,6 +29,7 @@ __all__ = [
     "inspect",
     "probe",
     "read",
+    "read_shape",
     "stream",
     "write_flac",
 ]

@@ -31,6 +31,17 @@ class PcmShape:
     channels: int
 
 
+def read_shape(path: Path) -> PcmShape:
+    """Return the shape of a file in a seekable container.
+
+    Raises:
+        NotFound: if there is no such file.
+        UnusableAudio: if it cannot be read.
+    """
+    with _open_file(path) as file:
+        return PcmShape(frames=file.frames, rate_hz=file.samplerate, channels=file.channels)
+
+
 @dataclass
 class _Opened:
     file: "soundfile.SoundFile"

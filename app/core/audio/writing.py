@@ -82,6 +82,14 @@ class FlacWriter:
             )
         self._guarded(lambda: self._encoder.write(self._quantise(audio).T))
 
+    def write_steps(self, steps: npt.NDArray[np.int32]) -> None:
+        """Append whole numbers on the file's own grid, shape ``(samples, channels)``.
+
+        Raises:
+            StorageFailed: if the disk refuses.
+        """
+        self._guarded(lambda: self._encoder.write(steps << np.int32(32 - self._bits)))
+
     def __exit__(
         self,
         kind: type[BaseException] | None,

@@ -1,7 +1,7 @@
-"""What players need beside the audio: waveforms, and copies that can be read from any place.
+"""What players need beside the audio: waveforms, residuals, and copies to be read from any place.
 
-Both follow from media that never change, so they are made when they are first asked for, in a child
-process, and kept beside what they were made of.  The cleaner knows their names.
+All of it follows from media that never change, so it is made when it is first asked for, in a child
+process, and kept beside what it was made of.  The cleaner knows the names.
 """
 
 import threading
@@ -10,10 +10,11 @@ from uuid import uuid4
 
 from app import library, stems
 from app.core.audio import SEEKABLE
-from app.core.errors import NotFound
+from app.core.errors import Conflict, NotFound
 from app.core.storage import MediaKey
 from app.library import Track
 from app.pipeline.ports import Halt, Tools
+from app.stems import Separation, Stem
 
 _POOL = "audio"
 _LIMIT_SECONDS = 600.0
@@ -55,6 +56,23 @@ def playable_of(tools: Tools, track: Track) -> Path:
     return tools.media.path(copy)
 
 
+def residual_of(tools: Tools, track: Track, separation: Separation, parts: list[Stem]) -> Path:
+    """Return a file with a track's mix minus its stems, made if this is the first time.
+
+    Raises:
+        Conflict: if only some of the stems were kept, so that it would be what was left out.
+        NotFound: if the original or a stem is gone.
+        UnusableAudio: if one of them cannot be decoded.
+    """
+    if not parts or not stems.recipe_of(separation).is_whole:
+        raise Conflict("Only some of the stems were kept, so there is no residual to listen to.")
+    key = stems.residual_key_of(separation.id)
+    with _ONE_AT_A_TIME:
+        if _find(tools, key) is None:
+            _subtract(tools, track, parts, key)
+    return tools.media.path(key)
+
+
 def copy_key_of(key: str) -> MediaKey:
     """Return where the copy of an original lies that can be read from any place."""
     return MediaKey(f"{key.rpartition('.')[0]}.flac")
@@ -81,6 +99,31 @@ def _draw(
         tools.media.put(target, picture)
         if copy:
             tools.media.put(copy, decoded)
+    finally:
+        tools.media.drop_scratch(work_id)
+
+
+def _subtract(tools: Tools, track: Track, parts: list[Stem], key: MediaKey) -> None:
+    work_id = uuid4()
+    folder = tools.media.scratch(work_id)
+    request = stems.ResidualRequest(
+        mix=tools.media.path(library.media_key_of(track.id)),
+        name=track.file_name,
+        stems=[tools.media.path(MediaKey(part.media_key)) for part in parts],
+        target=folder / "residual.flac",
+        picture=folder / "residual.peaks",
+    )
+    try:
+        tools.workshop.perform(
+            stems.RESIDUAL,
+            request,
+            pool=_POOL,
+            report=_ignore,
+            halt=Halt(),
+            limit_seconds=_LIMIT_SECONDS,
+        )
+        tools.media.put(stems.waveform_key_of(key), request.picture)
+        tools.media.put(key, request.target)
     finally:
         tools.media.drop_scratch(work_id)
 

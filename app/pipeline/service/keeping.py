@@ -12,6 +12,7 @@ from app.core.errors import EngineCrashed
 from app.pipeline.models import Job
 from app.pipeline.ports import HaltReason, Tools
 from app.pipeline.rules import JobState, Queue
+from app.pipeline.service.arranging import tend
 from app.pipeline.service.running import Crew
 from app.pipeline.service.settling import cancel, fail, let_go
 
@@ -22,6 +23,7 @@ def beat(tools: Tools, crew: Crew) -> None:
     """Do one round of keeping; any number of processes may do it at the same time."""
     renew_leases(tools, crew)
     rescue(tools, all_but=None)
+    tend(tools)
 
 
 def renew_leases(tools: Tools, crew: Crew) -> None:

@@ -6,9 +6,6 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from app import analysis, library, stems
-from app.core.catalog import Catalog
-from app.core.errors import InvalidInput
-from app.core.settings import Settings
 from app.core.workplace import Received
 from app.library import Track, TrackSource
 from app.pipeline.models import Pipeline
@@ -17,30 +14,6 @@ from app.pipeline.stages.analyse import AnalyseArguments
 from app.pipeline.stages.cue import CueArguments
 from app.pipeline.stages.import_file import ImportArguments
 from app.pipeline.stages.separate import SeparateArguments
-
-
-def choose_separation(
-    settings: Settings, *, engine: str | None, model: str | None, again: bool = False
-) -> SeparateArguments:
-    """Return which engine and model to use; a model implies its engine, and the settings the rest.
-
-    Raises:
-        NotFound: if there is no such engine or model.
-        InvalidInput: if the model belongs to another engine.
-    """
-    known = Catalog("stem model", stems.list_all_models(settings.models_folder))
-    if engine is None:
-        engine = known.get(model).engine if model else settings.engine
-    plugin = stems.ENGINES.get(engine)
-    if model is None:
-        model = settings.model if engine == "demucs" else plugin.models[0].name
-    found = known.get(model)
-    if found.engine != engine:
-        raise InvalidInput(
-            f"The model '{found.name}' belongs to the engine '{found.engine}', not to '{engine}'. "
-            "Leave out the engine, or choose another model."
-        )
-    return SeparateArguments(engine=engine, model=model, again=again)
 
 
 def import_and_process(

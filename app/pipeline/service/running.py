@@ -13,6 +13,7 @@ import structlog
 from sqlmodel import Session
 
 import app.pipeline.repository as repository
+import app.pipeline.service.arranging as arranging
 import app.pipeline.service.asking as asking
 from app.core import clock
 from app.core.database import announce
@@ -87,6 +88,7 @@ def work_off(tools: Tools, crew: Crew, queue: Queue) -> int:
         while not crew.going_home.is_set() and (job := claim(tools, crew, queue)):
             run(tools, crew, job)
             done += 1
+            arranging.follow(tools, job.track_id)
     except SoundForgeError as error:
         crew.trouble = error
         log.exception("jobs.not_settled", queue=queue)

@@ -1,6 +1,8 @@
 """The end of jobs, and the retries that follow."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -9,8 +11,8 @@ from app.core import clock
 from app.core.database import announce
 from app.core.errors import SoundForgeError
 from app.pipeline.models import Job
-from app.pipeline.ports import JobChanged, JobQueued
-from app.pipeline.rules import ENDED, JobState, duration_to_words, may_step
+from app.pipeline.ports import BatchChanged, JobChanged, JobQueued
+from app.pipeline.rules import ENDED, ItemState, JobState, duration_to_words, may_step
 
 
 def step(session: Session, job: Job, state: JobState) -> None:
@@ -33,6 +35,8 @@ def step(session: Session, job: Job, state: JobState) -> None:
     session.add(job)
     session.flush()
     _announce_change(session, job)
+    if state in ENDED:
+        _announce_batches(session, job, repository.settle_items(session, job.id, _item_state(job)))
 
 
 def complete(session: Session, job: Job, *, took_seconds: float) -> None:
@@ -67,6 +71,9 @@ def add(session: Session, job: Job, *, said: str = "Asked for") -> Job:
         repository.add_entry(session, job.id, said)
         announce(session, JobQueued(job_id=job.id, queue=job.queue))
         _announce_change(session, job)
+    elif job.priority < kept.priority:  # who asks for it by itself does not wait behind a batch
+        kept.priority = job.priority
+        session.add(kept)
     return kept
 
 
@@ -77,6 +84,7 @@ def retry_later(session: Session, job: Job, *, most: int, delay_seconds: float) 
         session,
         job,
         number=number,
+        priority=job.priority,
         delay_seconds=delay_seconds,
         said=f"Retry {number} of {most}, because job {short_id(job)} failed: {job.error}",
     )
@@ -89,7 +97,8 @@ def retry_now(session: Session, job: Job) -> Job:
     """Add a job that repeats an ended one because somebody asked for it."""
     ended = f"failed: {job.error}" if job.state is JobState.FAILED else "was cancelled"
     said = f"Retry by hand, because job {short_id(job)} {ended}"
-    newer = _repeat(session, job, number=0, delay_seconds=0.0, said=said)
+    priority = min(job.priority, 0)  # a hand asked for it, and for no batch
+    newer = _repeat(session, job, number=0, priority=priority, delay_seconds=0.0, said=said)
     by_hand = f"Tried again by hand as job {short_id(newer)}"
     repository.add_entry(session, job.id, by_hand, is_end=True)
     return newer
@@ -100,7 +109,9 @@ def short_id(job: Job) -> str:
     return str(job.id)[:8]
 
 
-def _repeat(session: Session, job: Job, *, number: int, delay_seconds: float, said: str) -> Job:
+def _repeat(
+    session: Session, job: Job, *, number: int, priority: int, delay_seconds: float, said: str
+) -> Job:
     """Add a new job that points at the ended one it repeats, and that its pipelines wait for."""
     newer = add(
         session,
@@ -111,7 +122,7 @@ def _repeat(session: Session, job: Job, *, number: int, delay_seconds: float, sa
             stage=job.stage,
             queue=job.queue,
             title=job.title,
-            priority=job.priority,
+            priority=priority,
             retry=number,
             arguments=job.arguments,
             unique_key=job.unique_key,
@@ -120,6 +131,8 @@ def _repeat(session: Session, job: Job, *, number: int, delay_seconds: float, sa
         said=said,
     )
     repository.hand_over_steps(session, job.id, newer_id=newer.id)
+    batch_ids = repository.hand_over_items(session, job.id, newer_id=newer.id)
+    _announce_batches(session, newer, batch_ids)
     return newer
 
 
@@ -137,6 +150,23 @@ def let_go(
     session.add(job)
     if not delay_seconds:
         announce(session, JobQueued(job_id=job.id, queue=job.queue))
+
+
+def announce_gone(session: Session, job: Job) -> None:
+    """Tell those who show it that a job that had not begun is withdrawn."""
+    job.state = JobState.CANCELLED
+    _announce_change(session, job)
+
+
+def _item_state(job: Job) -> ItemState:
+    if (job.result or {}).get("reused"):
+        return ItemState.THERE
+    return ItemState(job.state.value)
+
+
+def _announce_batches(session: Session, job: Job, batch_ids: Iterable[UUID]) -> None:
+    for batch_id in batch_ids:
+        announce(session, BatchChanged(batch_id, job.owner_id))
 
 
 def _announce_change(session: Session, job: Job) -> None:

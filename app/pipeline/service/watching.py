@@ -14,6 +14,7 @@ from app.library import Track
 from app.pipeline.models import Job
 from app.pipeline.rules import LIVE, JobState, remaining_seconds
 from app.pipeline.service.asking import cancel
+from app.pipeline.service.batching import leave_batches
 from app.pipeline.stages import STAGES
 
 URGENCY = (
@@ -73,7 +74,7 @@ def list_recent_jobs(
 
 
 def delete_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
-    """Throw a track away and cancel what still works on it.
+    """Throw a track away, cancel what still works on it, and take it out of batches.
 
     Raises:
         NotFound: if the owner has no such track.
@@ -82,6 +83,7 @@ def delete_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
         session, owner_id=owner_id, track_id=track_id, only_live=True, count=1000
     ):
         cancel(session, job.id, owner_id=owner_id)
+    leave_batches(session, track_id, owner_id=owner_id)
     return library.delete_track(session, track_id, owner_id=owner_id)
 
 

@@ -5,6 +5,7 @@ from app.pipeline.ports import Stage
 from app.pipeline.stages.analyse import Analyse
 from app.pipeline.stages.cue import SetCues
 from app.pipeline.stages.import_file import ImportFile
+from app.pipeline.stages.pull import Pull
 from app.pipeline.stages.separate import Separate
 from app.pipeline.stages.upkeep import CleanStorage, PruneJobs
 
@@ -13,6 +14,7 @@ STAGES: Catalog[Stage] = Catalog(
     (
         ImportFile(),
         Separate(),
+        Pull(),
         Analyse(),
         SetCues(),
         PruneJobs(),

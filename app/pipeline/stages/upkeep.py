@@ -90,6 +90,7 @@ def clean(tools: Tools, *, dry_run: bool) -> list[str]:
     with tools.database.reading() as session:
         known = library.list_media_keys(session, gone_before=before)
         known |= stems.list_media_keys(session, gone_before=before)
+        known |= stems.list_residual_keys(session, gone_before=before)
         waiting = repository.list_live_names(session)
     known |= {f"{key.rpartition('.')[0]}.{kind}" for key in known for kind in DERIVED}
     orphans = [key for key in old_media if key not in known and not _names(key) & waiting]

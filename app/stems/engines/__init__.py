@@ -3,17 +3,33 @@
 from pathlib import Path
 
 from app.core.catalog import Catalog
+from app.core.errors import Conflict
 from app.core.work import Report, Task
-from app.stems.engines.demucs import DemucsEngine, list_models, pull_model
+from app.stems.engines.demucs import (
+    DemucsEngine,
+    check_file_name,
+    import_model,
+    list_models,
+    measure_folder,
+    pull_model,
+    remove_model,
+)
 from app.stems.engines.draft import DraftEngine
 from app.stems.engines.drawing import draw_waveform
+from app.stems.engines.residual import subtract_stems
 from app.stems.ports import (
+    DescribeReport,
+    DescribeRequest,
     Device,
     DrawReport,
     DrawRequest,
+    ImportReport,
+    ImportRequest,
     Precision,
     PullReport,
     PullRequest,
+    ResidualReport,
+    ResidualRequest,
     SeparationReport,
     SeparationRequest,
     StemEngine,
@@ -21,14 +37,20 @@ from app.stems.ports import (
 )
 
 __all__ = [
+    "DESCRIBE",
     "DRAW",
     "ENGINES",
+    "IMPORT",
     "PULL",
+    "RESIDUAL",
     "SEPARATE",
+    "check_file_name",
     "describe_device",
     "list_all_models",
     "list_models",
+    "measure_folder",
     "pull_model",
+    "remove_model",
 ]
 
 ENGINES: Catalog[StemEngine] = Catalog("stem engine", (DraftEngine(), DemucsEngine()))
@@ -43,8 +65,12 @@ def list_all_models(models_folder: Path) -> list[StemModel]:
     return [*(model for model in own if model.name not in listed), *networks]
 
 
-def describe_device(device: str = "auto", precision: Precision = "auto") -> Device:
+def describe_device(
+    device: str = "auto", precision: Precision = "auto", *, models_folder: Path | None = None
+) -> Device:
     """Return where networks would run here, in which precision and why; imports torch.
+
+    With ``models_folder``, what was measured on this machine before is part of the answer.
 
     Raises:
         InvalidInput: if there is no such kind of device.
@@ -52,7 +78,18 @@ def describe_device(device: str = "auto", precision: Precision = "auto") -> Devi
     """
     from app.stems.engines.demucs.device import choose_device
 
-    return choose_device(device, precision)
+    chosen = choose_device(device, precision)
+    if precision != "auto" or models_folder is None:
+        return chosen
+    from app.stems.engines.demucs.precision import settle_from_memory
+
+    return settle_from_memory(chosen, models_folder)
+
+
+def _describe(request: DescribeRequest, report: Report) -> DescribeReport:
+    report(0.0, "looking at the device")
+    found = describe_device(request.device, request.precision, models_folder=request.models_folder)
+    return DescribeReport(device=found.device, precision=found.precision, reason=found.reason)
 
 
 def _separate(request: SeparationRequest, report: Report) -> SeparationReport:
@@ -61,6 +98,16 @@ def _separate(request: SeparationRequest, report: Report) -> SeparationReport:
 
 def _pull(request: PullRequest, report: Report) -> PullReport:
     return pull_model(request.name, request.models_folder, request.weights_url, _rising(report))
+
+
+def _import(request: ImportRequest, report: Report) -> ImportReport:
+    for model in (model for engine in ENGINES for model in engine.models):
+        if not model.needs_weights and f"{model.name}.yaml" in request.files:
+            raise Conflict(
+                f"There is another model called '{model.name}'. Rename {model.name}.yaml to "
+                "import yours."
+            )
+    return import_model(request, _rising(report))
 
 
 def _rising(report: Report) -> Report:
@@ -78,3 +125,6 @@ def _rising(report: Report) -> Report:
 SEPARATE = Task("stems.separate", SeparationRequest, SeparationReport, _separate)
 DRAW = Task("stems.draw", DrawRequest, DrawReport, draw_waveform)
 PULL = Task("stems.pull", PullRequest, PullReport, _pull)
+IMPORT = Task("stems.import", ImportRequest, ImportReport, _import)
+RESIDUAL = Task("stems.residual", ResidualRequest, ResidualReport, subtract_stems)
+DESCRIBE = Task("stems.describe", DescribeRequest, DescribeReport, _describe)

@@ -1,7 +1,6 @@
 """A first-in, first-out queue of samples: blocks of any size go in, spans of any size come out."""
 
 from collections import deque
-from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -25,12 +24,6 @@ class SampleQueue:
         if block.shape[-1]:
             self._blocks.append(block)
             self._length_samples += block.shape[-1]
-
-    def tee(self, blocks: Iterator[npt.NDArray[np.float32]]) -> Iterator[npt.NDArray[np.float32]]:
-        """Yield ``blocks`` and keep a reference to each here, for whoever takes them later."""
-        for block in blocks:
-            self.push(block)
-            yield block
 
     def take(self, samples: int) -> npt.NDArray[np.float32]:
         """Remove and return the first ``samples`` samples, at least one of which must be there.

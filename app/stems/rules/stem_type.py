@@ -17,6 +17,7 @@ class StemType(StrEnum):
     SYNTH = "synth"
     STRINGS = "strings"
     WIND = "wind"
+    INSTRUMENTAL = "instrumental"
 
     @property
     def label(self) -> str:
@@ -36,3 +37,9 @@ def sort_stems(names: list[str]) -> list[str]:
     """
     known = {stem.value: stem.rank for stem in StemType}
     return sorted(names, key=lambda name: (known.get(name, len(known)), name))
+
+
+def type_and_variant(name: str) -> tuple[StemType, str | None]:
+    """Call a source of a foreign model that we have no type for "other", and keep its name."""
+    known = name in StemType.__members__.values()
+    return (StemType(name), None) if known else (StemType.OTHER, name[:40])

@@ -1,8 +1,8 @@
 /**
  * All stems of a track, played from one position: they cannot drift, for there is only one clock.
  *
- * The playhead moves only over frames that every stem has.  Where one is missing it waits in silence
- * and counts the frames it owed, so no music is lost and no stem runs ahead of another.
+ * The playhead moves only over frames that every stem has.  Before one is missing it fades out, waits
+ * in silence and counts the frames it owed, so no music is lost and no stem runs ahead of another.
  */
 
 import { PagedSource } from "./paged-source.js";
@@ -11,23 +11,28 @@ import { Ramp } from "./ramp.js";
 export const RAMP_SECONDS = 0.005;
 const BLOCK = 128;
 
+/** What another mixer's music must be here before this one takes over from it. */
+const TAKE_OVER_SECONDS = 0.5;
+
 /** @typedef {"paused" | "playing" | "waiting" | "ended"} Transport */
 /** @typedef {{start: number, end: number}} Loop in frames, the end not included */
+/**
+ * @typedef {object} Shape
+ * @property {number} stems
+ * @property {number} frames
+ * @property {number} channels
+ * @property {number} pageFrames
+ * @property {number} rate
+ * @property {number} [capacity]
+ * @property {number} [level] gain that brings the track to the common loudness
+ */
 
 export class StemMixer {
-  /**
-   * @param {object} shape
-   * @param {number} shape.stems
-   * @param {number} shape.frames
-   * @param {number} shape.channels
-   * @param {number} shape.pageFrames
-   * @param {number} shape.rate
-   * @param {number} [shape.capacity]
-   * @param {number} [shape.level] gain that brings the track to the common loudness
-   */
+  /** @param {Shape} shape */
   constructor({ stems, frames, channels, pageFrames, rate, capacity, level = 1 }) {
     const length = RAMP_SECONDS * rate;
     this.frames = frames;
+    this.rate = rate;
     this.position = 0;
     this.wanted = false;
     this.ended = false;
@@ -38,6 +43,7 @@ export class StemMixer {
     /** @type {number | null} */
     this.jumpTo = null;
     this.started = false;
+    this.reserve = 0;
     this.sources = Array.from({ length: stems }, () => new PagedSource({ frames, channels, pageFrames, capacity }));
     this.lanes = this.sources.map(() => ({ volume: 1, muted: false, solo: false, ramp: new Ramp(1, length) }));
     this.master = new Ramp(level, length);
@@ -53,7 +59,7 @@ export class StemMixer {
   get transport() {
     if (this.ended) return "ended";
     if (!this.wanted) return "paused";
-    return this.#isHere() ? "playing" : "waiting";
+    return this.gate.value > 0 || this.#isReady() ? "playing" : "waiting";
   }
 
   play() {
@@ -79,6 +85,32 @@ export class StemMixer {
   /** @param {Loop | null} loop */
   setLoop(loop) {
     this.loop = loop && loop.end > loop.start ? { ...loop } : null;
+  }
+
+  /** Have this much before music starts, and before it goes on after a wait. @param {number} frames */
+  setReserve(frames) {
+    this.reserve = frames;
+  }
+
+  /**
+   * Be where another mixer is and do what it does; say whether that could be done without a gap.
+   *
+   * @param {StemMixer} other plays the same music, taken apart differently or not at all
+   */
+  takeOver(other) {
+    if (other.jumpTo !== null || !other.gate.resting) return false;
+    const sounds = other.gate.value > 0;
+    const need = Math.max(this.reserve, TAKE_OVER_SECONDS * this.rate);
+    this.position = Math.min(other.position, this.frames);
+    this.loop = other.loop;
+    if (sounds && this.#ahead(need) < need) return false;
+    this.wanted = other.wanted;
+    this.ended = other.ended;
+    this.started = sounds;
+    this.gate.jump(sounds ? 1 : 0);
+    this.master.jump((other.master.target / other.level) * this.level);
+    for (const lane of this.lanes) lane.ramp.jump(lane.ramp.target);
+    return true;
   }
 
   /** @param {number} stem @param {{volume?: number, muted?: boolean, solo?: boolean}} change */
@@ -119,19 +151,25 @@ export class StemMixer {
 
   /** Return how many frames can be played in one piece now, 0 for none. @param {number} most */
   #run(most) {
-    if (this.jumpTo !== null && this.gate.value === 0 && this.gate.resting) this.#land(this.jumpTo);
+    const { gate } = this;
+    const isShut = gate.value === 0 && gate.resting;
+    if (this.jumpTo !== null && isShut) this.#land(this.jumpTo);
     const open = this.wanted && this.jumpTo === null;
-    if (!open && this.gate.value === 0 && this.gate.resting) return 0;
-    const there = this.#available(Math.min(most, this.#untilTurn()));
-    if (there === 0) {
-      if (this.started) this.misses += most;
-      this.gate.jump(0);
-      if (this.jumpTo !== null) this.#land(this.jumpTo);
+    if (isShut && !(open && this.#isReady())) {
+      if (open && this.started) this.misses += most;
       return 0;
     }
-    this.gate.aim(open ? 1 : 0);
+    const fade = gate.length;
+    const ahead = this.#ahead(most + fade);
+    if (ahead === 0) {
+      gate.jump(0);
+      return 0;
+    }
+    const lasts = open && ahead > fade;
+    gate.aim(lasts ? 1 : 0);
     if (open) this.started = true;
-    return this.gate.resting ? there : Math.min(there, this.gate.left);
+    const run = Math.min(most, lasts ? ahead - fade : ahead, this.#untilTurn());
+    return gate.resting ? run : Math.min(run, gate.left);
   }
 
   #untilTurn() {
@@ -139,16 +177,29 @@ export class StemMixer {
     return end - this.position;
   }
 
-  /** @param {number} most */
-  #available(most) {
+  /** Return how many frames all stems have from a frame on. @param {number} start @param {number} most */
+  #available(start, most) {
     let there = most;
-    for (const source of this.sources) there = Math.min(there, source.available(this.position, there));
+    for (const source of this.sources) there = Math.min(there, source.available(start, there));
     return there;
   }
 
-  #isHere() {
-    for (const source of this.sources) if (!source.has(this.position)) return false;
-    return true;
+  /** Return how many frames can be played on, around a loop too; the end is as good as all. @param {number} most */
+  #ahead(most) {
+    const turn = this.#untilTurn();
+    const there = this.#available(this.position, Math.min(most, turn));
+    if (there < turn || turn >= most) return there;
+    const { loop } = this;
+    if (!loop || this.position >= loop.end) return most;
+    const round = Math.min(loop.end - loop.start, most - turn);
+    const again = this.#available(loop.start, round);
+    return again < round ? turn + again : most;
+  }
+
+  /** Say whether there is enough to start with: never less than two fades. */
+  #isReady() {
+    const need = Math.min(Math.max(this.reserve, 2 * this.gate.length), this.#untilTurn());
+    return this.#available(this.position, need) === need;
   }
 
   /**

@@ -6,6 +6,7 @@ import { pagesByUrgency } from "../dsp/paged-source.js";
 
 const AT_ONCE = 4;
 const PATIENCE_MS = [250, 500, 1_000, 2_000];
+const NOT_YET = 425;
 
 export class PageLoader {
   /**
@@ -15,19 +16,23 @@ export class PageLoader {
    * @param {number} options.pageFrames
    * @param {(stem: number, index: number, samples: ArrayBuffer) => void} options.deliver
    * @param {(message: string) => void} options.fail called when a page cannot be had
+   * @param {(index: number) => boolean} [options.isReady] a page that is still made is not asked for
    * @param {typeof fetch} [options.fetch]
    */
-  constructor({ addresses, frames, pageFrames, deliver, fail, fetch: ask = (...all) => fetch(...all) }) {
+  constructor({ addresses, frames, pageFrames, deliver, fail, isReady = () => true, fetch: ask = (...all) => fetch(...all) }) {
     this.addresses = addresses;
     this.pageFrames = pageFrames;
     this.pageCount = Math.ceil(frames / pageFrames);
     this.deliver = deliver;
     this.fail = fail;
+    this.isReady = isReady;
     this.ask = ask;
     /** @type {Set<string>} */
     this.held = new Set();
     /** @type {Map<string, AbortController>} */
     this.flying = new Map();
+    /** @type {string[]} the most urgent first, with those that are here */
+    this.wanted = [];
     /** @type {string[]} */
     this.queue = [];
     this.closed = false;
@@ -43,16 +48,28 @@ export class PageLoader {
   aim(frame, loop) {
     const { pageFrames, pageCount } = this;
     const pages = pagesByUrgency({ frame, loop, pageFrames, pageCount });
-    const wanted = pages.flatMap((page) => this.addresses.map((_, stem) => `${stem}/${page}`));
-    const all = new Set(wanted);
+    this.wanted = pages.flatMap((page) => this.addresses.map((_, stem) => `${stem}/${page}`));
+    const all = new Set(this.wanted);
     for (const [key, flight] of this.flying) {
       if (all.has(key)) continue;
       flight.abort();
       this.flying.delete(key);
     }
-    this.queue = wanted.filter((key) => !this.held.has(key) && !this.flying.has(key));
-    this.#fly();
+    this.refill();
     return pages;
+  }
+
+  /** Ask for what is wanted and has become ready. */
+  refill() {
+    if (this.closed) return;
+    const isOpen = (/** @type {string} */ key) => !this.held.has(key) && !this.flying.has(key);
+    this.queue = this.wanted.filter((key) => isOpen(key) && this.isReady(Number(key.split("/")[1])));
+    this.#fly();
+  }
+
+  /** Say whether all stems of a page have been delivered. @param {number} index */
+  holds(index) {
+    return this.addresses.every((_, stem) => this.held.has(`${stem}/${index}`));
   }
 
   /** The deck has let go of a page. @param {number} stem @param {number} index */
@@ -92,7 +109,7 @@ export class PageLoader {
           this.deliver(stem, index, samples);
           return;
         }
-        if (answer.status < 500) return this.fail(`status ${answer.status}`);
+        if (answer.status < 500 && answer.status !== NOT_YET) return this.fail(`status ${answer.status}`);
       } catch (error) {
         if (signal.aborted) return;
         if (!wait) return this.fail(String(error));

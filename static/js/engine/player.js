@@ -1,21 +1,24 @@
 /**
  * The player: what the page's controls call, and what they show.
  *
- * Time lives in the audio thread.  `state` events tell of decisions (a track, play, mute, a loop);
- * between them, `frame` extrapolates the last place that the deck has told.
+ * Time lives in the audio thread.  `state` events tell of decisions (a track, play, mute, a loop) and
+ * `grown` events of stems that are still made; between them, `frame` extrapolates the last place that
+ * the deck has told.
  */
 
-import { canPlay, openContext, wake } from "./context.js";
-import { PageLoader } from "./page-loader.js";
+import { Arrivals } from "./arrivals.js";
+import { Deck } from "./deck.js";
+import { freshLane } from "./lanes.js";
+import { readManifest } from "./manifest.js";
+import { canPlay, openOutput } from "./output.js";
 
-/** @typedef {import("./messages.js").FromDeck} FromDeck */
-/** @typedef {import("./messages.js").ToDeck} ToDeck */
 /** @typedef {import("./messages.js").Recording} Recording */
 /** @typedef {import("../dsp/stem-mixer.js").Loop} Loop */
-
+/** @typedef {import("../dsp/stem-mixer.js").Transport} Transport */
 /** @typedef {import("./manifest.js").Manifest} Manifest */
+/** @typedef {import("./output.js").Output} Output */
+/** @typedef {import("./deck.js").Lane} Lane */
 /** @typedef {"empty" | "loading" | "paused" | "playing" | "waiting" | "ended" | "failed"} State */
-/** @typedef {{volume: number, muted: boolean, solo: boolean}} Lane */
 
 const WORKLET = new URL("./deck.js", import.meta.url).href;
 
@@ -29,29 +32,62 @@ export class Player extends EventTarget {
     /** @type {State} */
     this.state = "empty";
     this.error = "";
-    /** @type {Manifest | null} */
-    this.manifest = null;
-    /** @type {Lane[]} */
-    this.lanes = [];
-    /** @type {Loop | null} */
-    this.loop = null;
     this.volume = 1;
-    this.misses = 0;
     this.startMs = 0;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.resting = undefined;
-    /** @type {AudioContext | null} */
-    this.context = null;
-    /** @type {AudioWorkletNode | null} */
-    this.node = null;
-    /** @type {PageLoader | null} */
-    this.loader = null;
-    this.place = { frame: 0, time: 0, moving: false };
+    /** How many sets of stems there have been: a new one is drawn anew. */
+    this.takes = 0;
     this.loads = 0;
     this.address = "";
     this.playAt = 0;
-    /** @type {((recording: Recording) => void) | null} */
-    this.heard = null;
+    this.wanted = false;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.resting = undefined;
+    /** @type {Deck | null} */
+    this.deck = null;
+    /** @type {Output | null} */
+    this.output = null;
+    this.arrivals = new Arrivals(this);
+  }
+
+  get manifest() {
+    return this.deck?.manifest ?? null;
+  }
+
+  get lanes() {
+    return this.deck?.lanes ?? [];
+  }
+
+  get loop() {
+    return this.deck?.loop ?? null;
+  }
+
+  get misses() {
+    return this.deck?.misses ?? 0;
+  }
+
+  get isMoving() {
+    return this.deck?.place.moving ?? false;
+  }
+
+  /** Return where the playhead is now, in frames. */
+  get frame() {
+    return this.deck?.frame ?? 0;
+  }
+
+  get seconds() {
+    return this.deck ? this.deck.frame / this.deck.manifest.rate_hz : 0;
+  }
+
+  /** Return what is played, in seconds. */
+  get where() {
+    const { seconds, isMoving, loop, manifest } = this;
+    const rate = manifest?.rate_hz ?? 1;
+    return { seconds, isMoving, loop: loop && { start: loop.start / rate, end: loop.end / rate } };
+  }
+
+  /** Return what is to be known of stems on their way, or null. */
+  get notice() {
+    return this.arrivals.notice;
   }
 
   /**
@@ -62,35 +98,39 @@ export class Player extends EventTarget {
    */
   async load(address, { autoplay = false } = {}) {
     const turn = ++this.loads;
+    this.#unload();
     this.address = address;
     this.playAt = performance.now();
-    this.#unload();
     this.#become("loading");
     try {
       if (!canPlay()) throw new Error("insecure");
-      const answer = await fetch(address, { headers: { accept: "application/json" } });
-      if (!answer.ok) throw new Error(`status ${answer.status}`);
-      const manifest = /** @type {Manifest} */ (await answer.json());
-      const context = await openContext(manifest.rate_hz, this.worklet);
+      const manifest = await readManifest(address);
+      const output = await openOutput(manifest.rate_hz, this.worklet);
       if (turn !== this.loads) return;
-      this.#take(manifest, context);
+      const deck = new Deck(output, manifest, { lanes: manifest.stems.map(freshLane), volume: this.volume });
+      deck.aim(0);
+      if (this.output && this.output !== output) void this.output.retire();
+      this.state = "paused";
+      this.take(deck, address);
       if (autoplay) await this.play();
     } catch (error) {
       if (turn !== this.loads) return;
-      this.#fail(error instanceof Error ? error.message : String(error));
+      this.fail(error instanceof Error ? error.message : String(error));
     }
   }
 
   async play() {
-    if (!this.node || !this.context) return;
+    if (!this.deck) return;
     if (this.state !== "loading") this.playAt = performance.now();
     clearTimeout(this.resting);
-    this.#send({ type: "play" });
-    await wake(this.context);
+    this.wanted = true;
+    this.deck.send({ type: "play" });
+    await this.deck.output.wake();
   }
 
   pause() {
-    this.#send({ type: "pause" });
+    this.wanted = false;
+    this.deck?.send({ type: "pause" });
   }
 
   toggle() {
@@ -101,13 +141,11 @@ export class Player extends EventTarget {
 
   /** @param {number} seconds */
   seek(seconds) {
-    if (!this.manifest) return;
-    const last = this.manifest.frames - 1;
-    const frame = Math.max(0, Math.min(Math.round(seconds * this.manifest.rate_hz), last));
-    this.place = { ...this.place, frame, time: this.#now() };
-    this.#aim(frame);
-    this.#send({ type: "seek", frame });
-    this.#announce();
+    if (!this.deck) return;
+    const { frames, rate_hz: rate } = this.deck.manifest;
+    this.deck.seek(Math.max(0, Math.min(Math.round(seconds * rate), frames - 1)));
+    this.arrivals.seek();
+    this.announce();
   }
 
   /** Repeat from `start` to `end`, in seconds, from now on. @param {number} start @param {number} end */
@@ -127,8 +165,8 @@ export class Player extends EventTarget {
     const lane = this.lanes[stem];
     if (!lane) return;
     Object.assign(lane, change);
-    this.#send({ type: "lane", stem, change });
-    this.#announce();
+    this.deck?.send({ type: "lane", stem, change });
+    this.announce();
   }
 
   /** @param {number} stem @param {"muted" | "solo"} what */
@@ -139,24 +177,8 @@ export class Player extends EventTarget {
   /** @param {number} gain 0..1 */
   setVolume(gain) {
     this.volume = Math.max(0, Math.min(gain, 1));
-    this.#send({ type: "master", gain: this.volume });
-    this.#announce();
-  }
-
-  /** Return where the playhead is now, in frames. */
-  get frame() {
-    if (!this.manifest) return 0;
-    const { frame, time, moving } = this.place;
-    if (!moving) return frame;
-    const on = frame + Math.max(0, this.#now() - time) * this.manifest.rate_hz;
-    const { loop } = this;
-    const wraps = loop && frame < loop.end && on >= loop.end;
-    const at = wraps ? loop.start + ((on - loop.start) % (loop.end - loop.start)) : on;
-    return Math.min(at, this.manifest.frames);
-  }
-
-  get seconds() {
-    return this.manifest ? this.frame / this.manifest.rate_hz : 0;
+    this.deck?.send({ type: "master", gain: this.volume });
+    this.announce();
   }
 
   /** Say whether a lane sounds. @param {number} stem */
@@ -167,10 +189,23 @@ export class Player extends EventTarget {
 
   /** Mirror what is played from now on. @param {number} frames @returns {Promise<Recording>} */
   record(frames) {
-    this.#send({ type: "record", frames });
-    return new Promise((resolve) => {
-      this.heard = resolve;
-    });
+    return this.output ? this.output.record(frames) : Promise.reject(new Error("empty"));
+  }
+
+  /** Change over to the newer stems that were found, at the same place. */
+  hearNew() {
+    this.arrivals.accept();
+  }
+
+  /** Forget what was said about stems on their way. */
+  dismiss() {
+    this.arrivals.dismiss();
+    this.announce();
+  }
+
+  /** See whether there is something new about the track, such as stems on their way. */
+  lookAgain() {
+    return this.arrivals.lookAgain();
   }
 
   /** Let go of everything. */
@@ -180,99 +215,71 @@ export class Player extends EventTarget {
     this.#become("empty");
   }
 
-  /** @param {Manifest} manifest @param {AudioContext} context */
-  #take(manifest, context) {
-    this.manifest = manifest;
-    this.context = context;
-    this.lanes = manifest.stems.map(() => ({ volume: 1, muted: false, solo: false }));
-    const { frames, channels, page_frames: pageFrames, rate_hz: rate } = manifest;
-    const level = 10 ** (manifest.gain_db / 20);
-    const node = new AudioWorkletNode(context, "sfa-deck", {
-      numberOfInputs: 0,
-      outputChannelCount: [2],
-      processorOptions: { stems: manifest.stems.length, frames, channels, pageFrames, rate, level },
-    });
-    node.port.onmessage = ({ data }) => this.#hear(data);
-    node.connect(context.destination);
-    this.node = node;
-    this.loader = new PageLoader({
-      addresses: manifest.stems.map((stem) => stem.pages_url),
-      frames,
-      pageFrames,
-      deliver: (stem, index, samples) => {
-        node.port.postMessage({ type: "page", stem, index, samples }, [samples]);
-      },
-      fail: (message) => this.#fail(message),
-    });
-    this.#send({ type: "master", gain: this.volume });
-    this.#aim(0);
-    this.#become("paused");
+  /** Be heard through a deck, which goes on as it is. @param {Deck} deck @param {string} address */
+  take(deck, address) {
+    this.deck = deck;
+    this.output = deck.output;
+    this.address = address;
+    this.takes += 1;
+    deck.listener = {
+      ...deck.listener,
+      moved: (transport) => this.#follow(transport),
+      failed: (reason) => this.#miss(reason),
+      grown: () => this.#grow(),
+    };
+    this.arrivals.watch();
+    this.announce();
+  }
+
+  /** Say that it cannot go on. @param {string} reason */
+  fail(reason) {
+    this.error = reason;
+    this.pause();
+    this.#become("failed");
+  }
+
+  /** Tell that something was decided. */
+  announce() {
+    this.dispatchEvent(new Event("state"));
   }
 
   #unload() {
-    this.loader?.close();
-    if (this.node) {
-      this.node.port.onmessage = null;
-      this.#send({ type: "end" });
-      this.node.disconnect();
-    }
-    this.loader = this.node = this.manifest = this.loop = null;
-    this.lanes = [];
-    this.misses = 0;
-    this.place = { frame: 0, time: 0, moving: false };
+    this.arrivals.close();
+    this.deck?.close();
+    this.deck = null;
+    this.wanted = false;
   }
 
-  /** @param {FromDeck} message */
-  #hear(message) {
-    if (message.type === "dropped") this.loader?.drop(message.stem, message.index);
-    else if (message.type === "recorded") this.heard?.(message);
-    else this.#follow(message);
-  }
-
-  /** @param {import("./messages.js").Place} told */
-  #follow({ frame, time, transport, misses }) {
-    this.place = { frame, time, moving: transport === "playing" };
-    this.misses = misses;
-    this.#aim(frame);
+  /** @param {Transport} transport */
+  #follow(transport) {
     if (transport === "playing" && this.playAt) {
       this.startMs = performance.now() - this.playAt;
       this.playAt = 0;
     }
-    if (transport !== this.state && this.state !== "failed") this.#become(transport);
+    if (transport === "ended") this.wanted = false;
+    const isNew = transport !== this.state && this.state !== "failed";
+    if (isNew) this.state = transport;
+    this.arrivals.move();
+    if (isNew) this.#become(transport);
   }
 
-  /** @param {number} frame */
-  #aim(frame) {
-    const page = this.manifest ? Math.floor(frame / this.manifest.page_frames) : 0;
-    const key = `${page} ${this.loop?.start} ${this.loop?.end}`;
-    if (!this.loader || this.loader.aimed === key) return;
-    this.loader.aimed = key;
-    const pages = this.loader.aim(frame, this.loop);
-    this.#send({ type: "pin", indices: pages });
+  /** A page cannot be had; of stems that are still made, the feed knows why. @param {string} reason */
+  #miss(reason) {
+    const feed = this.deck?.feed;
+    if (feed && feed.state !== "done") feed.poll.hurry();
+    else this.fail(reason);
+  }
+
+  #grow() {
+    this.arrivals.grow();
+    this.dispatchEvent(new Event("grown"));
   }
 
   /** @param {Loop | null} loop */
   #loop(loop) {
-    this.loop = loop && loop.end > loop.start ? loop : null;
-    this.#aim(this.frame);
-    this.#send({ type: "loop", loop: this.loop });
-    this.#announce();
-  }
-
-  #now() {
-    return this.context?.currentTime ?? 0;
-  }
-
-  /** @param {ToDeck} order */
-  #send(order) {
-    this.node?.port.postMessage(order);
-  }
-
-  /** @param {string} reason */
-  #fail(reason) {
-    this.error = reason;
-    this.#send({ type: "pause" });
-    this.#become("failed");
+    this.deck?.repeat(loop && loop.end > loop.start ? loop : null);
+    this.arrivals.move();
+    this.announce();
   }
 
   /** @param {State} state */
@@ -280,18 +287,14 @@ export class Player extends EventTarget {
     this.state = state;
     this.#rest();
     if (state !== "failed") this.error = "";
-    this.#announce();
+    this.announce();
   }
 
   /** Let the audio thread sleep when nothing has sounded for a while. */
   #rest() {
     clearTimeout(this.resting);
-    const { context } = this;
+    const context = this.output?.context;
     if (!context || !["paused", "ended", "empty", "failed"].includes(this.state)) return;
     this.resting = setTimeout(() => context.state === "running" && void context.suspend(), REST_MS);
-  }
-
-  #announce() {
-    this.dispatchEvent(new Event("state"));
   }
 }

@@ -1,6 +1,7 @@
 // The cells of the table of tracks. Everything a person wrote goes in as text, never as HTML.
 
 import { LIVE, Work } from "./live.js";
+import { boxOf, Selection, showSelection } from "./selection.js";
 import { clock, day, hueOfKey, left, quantity } from "./words.js";
 
 /** @typedef {import("./live.js").Job} Job */
@@ -19,9 +20,12 @@ let address = "";
 let query = "";
 /** @type {(total: number) => void} */
 let counted = () => {};
+/** How the table is ordered. @type {{colId: string, sort: string} | undefined} */
+let order;
 
 export const cells = {
   work,
+  selection: new Selection(),
 
   /** @param {{words: Record<string, string>, address: string, query: string, counted: (total: number) => void}} given */
   prepare(given) {
@@ -67,12 +71,18 @@ export const cells = {
   },
 
   ask,
+  askIds,
   demo,
   clock,
   howFar,
   left: (/** @type {number | null | undefined} */ seconds) => left(seconds, words),
+  leftOf: left,
   hue: hueOfKey,
 
+  showSelection: (/** @type {ParentNode} */ within) => showSelection(within, cells.selection),
+
+  /** @param {Cell} cell */
+  select: ({ data }) => (data ? boxOf(cells.selection, /** @type {any} */ (data), words.select ?? "") : ""),
   /** @param {Cell} cell */
   title: ({ data }) => {
     if (!data) return make("span", "skeleton-line");
@@ -99,14 +109,25 @@ export const cells = {
   keyChip,
 };
 
-/** @param {number} start @param {number} count @param {{colId: string, sort: string}} [by] */
-function rowsAddress(start, count, by) {
+/**
+ * Which tracks stand where in the table, or among the cards, which have an order of their own.
+ * @param {number} start @param {number} count @param {boolean} isTable
+ * @returns {Promise<string[]>}
+ */
+async function askIds(start, count, isTable) {
+  const answer = await fetch(rowsAddress(start, count, isTable ? order : undefined, address.replace(/tracks$/, "track-ids")));
+  if (!answer.ok) throw new Error(String(answer.status));
+  return (await answer.json()).ids;
+}
+
+/** @param {number} start @param {number} count @param {{colId: string, sort: string}} [by] @param {string} [at] */
+function rowsAddress(start, count, by, at = address) {
   const asked = new URLSearchParams({ start: String(start), count: String(count), search: query });
   if (by) {
     asked.set("sort", by.colId);
     asked.set("descending", String(by.sort === "desc"));
   }
-  return `${address}?${asked}`;
+  return `${at}?${asked}`;
 }
 
 /**
@@ -125,8 +146,9 @@ async function ask(start, count, by) {
 /** @param {any} asked */
 async function fetchRows(asked) {
   const count = asked.endRow - asked.startRow;
+  order = asked.sortModel[0];
   try {
-    const { rows, total } = await ask(asked.startRow, count, asked.sortModel[0]);
+    const { rows, total } = await ask(asked.startRow, count, order);
     asked.successCallback(rows, total);
     counted(total);
   } catch {

@@ -6,6 +6,7 @@ import { readKey } from "../engine/keys.js";
 import { Board } from "../wave/board.js";
 import { button, make, say, slider } from "./dom.js";
 import { Lanes } from "./lanes.js";
+import { Note } from "./note.js";
 import { Overview } from "./overview.js";
 import { clock, WORDS } from "./words.js";
 
@@ -13,7 +14,7 @@ import { clock, WORDS } from "./words.js";
 /** @typedef {import("./words.js").Words} Words */
 /** @typedef {{state: string, track_id: string | null, title: string, error: string}} Told */
 
-const STALE = "stale";
+const NOTHING = -1;
 
 export class Bar {
   /**
@@ -27,7 +28,9 @@ export class Bar {
     this.words = { ...WORDS, ...words };
     this.tell = tell;
     this.told = "";
-    this.shown = "";
+    this.shown = NOTHING;
+    /** @type {number[] | undefined} whose beats are drawn */
+    this.marked = undefined;
     this.board = new Board();
     this.leaving = new AbortController();
     this.playButton = button("sfa-play", this.words.play, "", () => player.toggle());
@@ -35,8 +38,9 @@ export class Bar {
     this.artist = make("span", { class: "sfa-artist" });
     this.draft = make("span", { class: "sfa-draft", title: this.words.draftHint, hidden: "" }, this.words.draft);
     this.time = make("span", { class: "sfa-time" });
-    this.overview = new Overview(player, this.board, this.words.position);
+    this.overview = new Overview(player, this.board, this.words);
     this.lanes = new Lanes(player, this.board, this.words);
+    this.note = new Note(this.words, { accept: () => player.hearNew(), dismiss: () => player.dismiss() });
     this.unloop = button("sfa-button sfa-unloop", this.words.clearLoop, "⟲", () => player.clearLoop());
     this.volume = slider(this.words.volume, (value) => player.setVolume(value));
     this.expand = button("sfa-button sfa-expand", this.words.stems, this.words.stems, () => this.#toggleStems());
@@ -45,6 +49,7 @@ export class Bar {
     this.#lay();
     const { signal } = this.leaving;
     player.addEventListener("state", () => this.#refresh(), { signal });
+    player.addEventListener("grown", () => this.#grow(), { signal });
     document.addEventListener("keydown", (event) => this.#press(event), { signal });
     this.sizes = new ResizeObserver(() => this.#draw());
     this.sizes.observe(this.overview.root);
@@ -66,7 +71,7 @@ export class Bar {
     const names = make("div", { class: "sfa-names", "aria-live": "polite" }, make("div", {}, this.title, this.draft), this.artist);
     const volume = make("label", { class: "sfa-volume" }, make("span", {}, this.words.volume), this.volume);
     const bar = make("div", { class: "sfa-bar" }, this.playButton, names, this.time, this.overview.root, this.unloop, volume, this.expand);
-    this.root.append(this.lanes.root, bar);
+    this.root.append(this.lanes.root, this.note.root, bar);
     this.host.replaceChildren(this.root);
   }
 
@@ -89,35 +94,53 @@ export class Bar {
     this.draft.hidden = !manifest?.is_draft;
     this.unloop.toggleAttribute("data-off", !player.loop);
     this.expand.disabled = !manifest;
-    if (manifest && this.shown !== player.address) this.#show(player.address);
-    else if (!manifest && this.shown) this.#forget(state === "empty");
+    if (manifest && this.shown !== player.takes) this.#show(player.takes);
+    else if (!manifest && state === "empty" && this.shown !== NOTHING) this.#forget();
+    else if (manifest) this.#mark();
     this.overview.refresh();
     this.lanes.refresh();
+    this.note.show(player.notice);
     this.#move();
     this.#report();
   }
 
+  /** More of the stems is there. */
+  #grow() {
+    this.overview.grow();
+    this.lanes.grow();
+    this.note.show(this.player.notice);
+  }
+
   #secondLine() {
     const { state, error, manifest } = this.player;
-    if (state === "failed") return error === "insecure" ? this.words.insecure : this.words.failed;
+    if (state === "failed") return (/** @type {Record<string, string>} */ ({ insecure: this.words.insecure, gone: this.words.gone }))[error] ?? this.words.failed;
     return state === "empty" ? this.words.hint : (manifest?.artist ?? "");
   }
 
-  /** The next track is drawn anew; without one, nothing of the last stays. @param {boolean} isEmpty */
-  #forget(isEmpty) {
-    this.shown = isEmpty ? "" : STALE;
-    if (!isEmpty) return;
-    this.#show("");
+  /** Without a track, nothing of the last stays. */
+  #forget() {
+    this.#show(NOTHING);
     this.lanes.root.hidden = true;
     this.expand.setAttribute("aria-expanded", "false");
   }
 
-  /** @param {string} address */
-  #show(address) {
-    this.shown = address;
+  /** @param {number} take */
+  #show(take) {
+    this.shown = take;
     const marks = this.#marks();
+    this.marked = this.player.manifest?.beats_seconds;
     this.overview.show(this.#colours("muted"), { ...marks, beats: [], bars: [] });
     this.lanes.show((stem) => this.#colours(stem.colour), marks);
+  }
+
+  /** Beats and parts may be found while one listens. */
+  #mark() {
+    const beats = this.player.manifest?.beats_seconds;
+    if (beats === this.marked) return;
+    this.marked = beats;
+    const marks = this.#marks();
+    this.overview.mark({ ...marks, beats: [], bars: [] });
+    this.lanes.mark(marks);
   }
 
   /** @returns {import("../wave/picture.js").Marks} */
@@ -146,6 +169,7 @@ export class Bar {
       strong: token("muted"),
       text: token("text"),
       tint: token("accent"),
+      hatch: token("faint"),
       paper: token("raised"),
       font: token("font-words") || "sans-serif",
     };
@@ -158,7 +182,7 @@ export class Bar {
   }
 
   #tick() {
-    if (this.player.place.moving && !document.hidden) {
+    if (this.player.isMoving && !document.hidden) {
       this.#move();
       this.lanes.draw();
     }

@@ -2,6 +2,7 @@
  * The rows of the stems: letter, mute, solo, volume, and a waveform that runs under the playhead.
  */
 
+import { sourceOf, writtenOf } from "../wave/sources.js";
 import { button, make, slider } from "./dom.js";
 import { about } from "./words.js";
 
@@ -64,11 +65,23 @@ export class Lanes {
     this.rows = stems.map((stem, place) => this.#row(stem, place));
     this.list.replaceChildren(...this.rows.map((row) => row.root));
     this.chosen = Math.min(this.chosen, Math.max(0, stems.length - 1));
+    const written = writtenOf(this.player.deck);
     stems.forEach((stem, place) => {
       const id = /** @type {Row} */ (this.rows[place]).picture;
-      this.board.tell({ type: "show", id, addresses: [stem.waveform_url], colours: coloursOf(stem), marks });
+      this.board.tell({ type: "show", id, sources: [sourceOf(stem)], written, colours: coloursOf(stem), marks });
     });
     this.refresh();
+  }
+
+  /** Show more of what is still made, or all of it at last. */
+  grow() {
+    const written = writtenOf(this.player.deck);
+    for (const row of this.rows) this.board.tell({ type: "written", id: row.picture, written });
+  }
+
+  /** @param {import("../wave/picture.js").Marks} marks */
+  mark(marks) {
+    for (const row of this.rows) this.board.tell({ type: "marks", id: row.picture, marks });
   }
 
   /** Show what is muted, chosen and how loud. */

@@ -2,6 +2,8 @@
  * The whole track in one strip: a click goes there, a drag marks a loop.
  */
 
+import { contains } from "../dsp/spans.js";
+import { sourceOf, writtenOf } from "../wave/sources.js";
 import { make } from "./dom.js";
 
 /** @typedef {import("../engine/player.js").Player} Player */
@@ -11,25 +13,36 @@ const CLICK_PIXELS = 5;
 const STEP_SECONDS = 5;
 
 export class Overview {
-  /** @param {Player} player @param {Board} board @param {string} label */
-  constructor(player, board, label) {
+  /** @param {Player} player @param {Board} board @param {{position: string, pendingHint: string}} words */
+  constructor(player, board, { position, pendingHint }) {
     this.player = player;
     this.board = board;
+    this.hint = pendingHint;
     const canvas = make("canvas", { "aria-hidden": "true" });
     this.needle = make("div", { class: "sfa-needle" });
-    this.root = make("div", { class: "sfa-overview", role: "slider", tabindex: "0", "aria-label": label, "aria-valuemin": "0" }, canvas, this.needle);
+    this.root = make("div", { class: "sfa-overview", role: "slider", tabindex: "0", "aria-label": position, "aria-valuemin": "0" }, canvas, this.needle);
     this.picture = board.add(canvas);
     this.root.addEventListener("pointerdown", (event) => this.#press(event));
+    this.root.addEventListener("pointermove", (event) => this.#explain(event));
     this.root.addEventListener("keydown", (event) => this.#step(event));
   }
 
   /** @param {import("../wave/picture.js").Colours} colours @param {import("../wave/picture.js").Marks} marks */
   show(colours, marks) {
-    const stems = this.player.manifest?.stems ?? [];
-    const addresses = stems.map((stem) => stem.waveform_url);
-    this.board.tell({ type: "show", id: this.picture, addresses, colours, marks });
+    const sources = (this.player.manifest?.stems ?? []).map(sourceOf);
+    this.board.tell({ type: "show", id: this.picture, sources, written: writtenOf(this.player.deck), colours, marks });
     this.root.setAttribute("aria-valuemax", String(Math.round(this.player.manifest?.duration_seconds ?? 0)));
     this.refresh();
+  }
+
+  /** Show more of what is still made, or all of it at last. */
+  grow() {
+    this.board.tell({ type: "written", id: this.picture, written: writtenOf(this.player.deck) });
+  }
+
+  /** @param {import("../wave/picture.js").Marks} marks */
+  mark(marks) {
+    this.board.tell({ type: "marks", id: this.picture, marks });
   }
 
   /** Let the picture follow the stems' gains. */
@@ -62,10 +75,7 @@ export class Overview {
     if (!manifest) return;
     this.root.setPointerCapture(down.pointerId);
     const box = this.root.getBoundingClientRect();
-    const secondsAt = (/** @type {PointerEvent} */ event) => {
-      const fraction = Math.max(0, Math.min((event.clientX - box.left) / box.width, 1));
-      return fraction * manifest.duration_seconds;
-    };
+    const secondsAt = (/** @type {PointerEvent} */ event) => fractionAt(event, box) * manifest.duration_seconds;
     const begin = secondsAt(down);
     const stop = new AbortController();
     const { signal } = stop;
@@ -79,6 +89,15 @@ export class Overview {
     }, { signal });
   }
 
+  /** Say what the hatching means, where the pointer is over it. @param {PointerEvent} event */
+  #explain(event) {
+    const { deck } = this.player;
+    const feed = deck?.feed;
+    const frame = fractionAt(event, this.root.getBoundingClientRect()) * (deck?.manifest.frames ?? 0);
+    const title = feed?.isMaking && !contains(feed.spans, frame, frame + 1) ? this.hint : "";
+    if (this.root.title !== title) this.root.title = title;
+  }
+
   /** @param {KeyboardEvent} event */
   #step(event) {
     const way = { ArrowLeft: -STEP_SECONDS, ArrowRight: STEP_SECONDS }[event.key];
@@ -86,4 +105,9 @@ export class Overview {
     event.preventDefault();
     this.player.seek(this.player.seconds + way);
   }
+}
+
+/** @param {PointerEvent} event @param {DOMRect} box */
+function fractionAt(event, box) {
+  return Math.max(0, Math.min((event.clientX - box.left) / box.width, 1));
 }

@@ -19,6 +19,18 @@ export const WORDS = {
   clearLoop: "End the loop",
   insecure: "Stems play over a secure connection only. Open the studio over https.",
   failed: "This track cannot be played right now. Press play to try again.",
+  gone: "The stems were not finished. Separate the track again to hear them.",
+  making: "The stems are being made: {percent} %",
+  pendingHint: "The hatched part is not made yet. Click to have it made next.",
+  waiting: "Waiting for the stems",
+  next: "This part is made next and plays as soon as it is there",
+  about: "about {count} s",
+  offer: "New stems are there",
+  changing: "The new stems are on their way",
+  hearNew: "Hear the new stems",
+  lostMix: "The stems were not finished, so you hear the mix",
+  lostEarlier: "The stems were not finished, so you hear the earlier ones",
+  dismiss: "Close this note",
 };
 
 /** @typedef {typeof WORDS} Words */

@@ -4,9 +4,12 @@
  * The same code draws in a worker, on an OffscreenCanvas, and where there is none, on the page.
  */
 
+import { gaps } from "../dsp/spans.js";
+import { drawHatch } from "./hatch.js";
 import { chooseLevel, peakBetween } from "./peaks.js";
 
 /** @typedef {import("./peaks.js").Peaks} Peaks */
+/** @typedef {import("../dsp/spans.js").Span} Span */
 /** @typedef {OffscreenCanvas | HTMLCanvasElement} Canvas */
 /** @typedef {OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D} Pen */
 /**
@@ -16,6 +19,7 @@ import { chooseLevel, peakBetween } from "./peaks.js";
  * @property {string} strong
  * @property {string} text
  * @property {string} tint
+ * @property {string} hatch over what is not made yet
  * @property {string} font
  * @property {string} paper behind labels
  *
@@ -54,7 +58,9 @@ export class Picture {
     this.marks = { beats: [], bars: [], sections: [], cues: [] };
     /** @type {number[]} */
     this.gains = [];
-    /** @type {Map<string, Canvas>} */
+    /** @type {{spans: Span[], frames: number} | null} what is there of music that is still made */
+    this.written = null;
+    /** @type {Map<string, {canvas: Canvas, from: number, to: number}>} */
     this.tiles = new Map();
   }
 
@@ -62,6 +68,18 @@ export class Picture {
   change(change) {
     Object.assign(this, change);
     this.tiles.clear();
+  }
+
+  /** The stems sound with other gains. @param {number[]} gains */
+  hear(gains) {
+    if (gains.length === this.gains.length && gains.every((gain, stem) => gain === this.gains[stem])) return;
+    this.gains = gains;
+    this.tiles.clear();
+  }
+
+  /** Some of the music has another shape now. @param {number} start @param {number} end in frames */
+  spoil(start, end) {
+    for (const [key, { from, to }] of this.tiles) if (from < end && start < to) this.tiles.delete(key);
   }
 
   /** @param {View} view */
@@ -76,8 +94,20 @@ export class Picture {
     this.pen.clearRect(0, 0, wide, high);
     if (!this.colours) return;
     const perPixel = view.framesPerPixel / density;
+    const at = (/** @type {number} */ frame) => (frame - view.start) / perPixel;
     this.#drawTiles(view.start / perPixel, perPixel, wide, high);
-    this.#drawMarks(view, (frame) => (frame - view.start) / perPixel, wide, high);
+    this.#drawGaps(view, at, wide, high);
+    this.#drawMarks(view, at, wide, high);
+  }
+
+  /** @param {View} view @param {(frame: number) => number} at @param {number} wide @param {number} high */
+  #drawGaps({ start, framesPerPixel, width, density }, at, wide, high) {
+    if (!this.written) return;
+    const { spans, frames } = this.written;
+    const missing = gaps(spans, Math.max(0, start), Math.min(frames, start + width * framesPerPixel));
+    const areas = missing.map(([from, to]) => /** @type {Span} */ ([Math.max(0, at(from)), Math.min(wide, at(to))]));
+    const colour = /** @type {Colours} */ (this.colours).hatch;
+    if (areas.length) drawHatch(this.pen, areas, { high, density, colour, origin: at(0) });
   }
 
   /** @param {number} offset @param {number} perPixel @param {number} wide @param {number} high */
@@ -94,12 +124,13 @@ export class Picture {
   #tile(place, perPixel, high) {
     const key = `${place} ${perPixel} ${high}`;
     const known = this.tiles.get(key);
-    if (known) return known;
-    const tile = this.makeCanvas(TILE, high);
-    this.#paint(/** @type {Pen} */ (tile.getContext("2d")), place * TILE, perPixel, high);
-    this.tiles.set(key, tile);
+    if (known) return known.canvas;
+    const canvas = this.makeCanvas(TILE, high);
+    this.#paint(/** @type {Pen} */ (canvas.getContext("2d")), place * TILE, perPixel, high);
+    const [from, to] = [place * TILE * perPixel, (place + 1) * TILE * perPixel];
+    this.tiles.set(key, { canvas, from, to });
     if (this.tiles.size > MOST_TILES) this.tiles.delete(/** @type {string} */ (this.tiles.keys().next().value));
-    return tile;
+    return canvas;
   }
 
   /** @param {Pen} pen @param {number} start @param {number} perPixel @param {number} high */

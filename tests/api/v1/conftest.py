@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,16 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app import accounts, sources
+from app import accounts, sources, stems
 from app.api import failures, v1
 from app.api.gate import Gate
 from app.api.visitors import COOKIE
 from app.core.work import Report
 from app.pipeline import Halt, PipelineView
 from app.sources import DemoReport, DemoRequest
+from tests.api.v1.slow_engine import SlowEngine
 from tests.houses import House
+from tests.songs import write_song
 
 ROOT = "/api/v1"
 
@@ -82,6 +85,20 @@ def api(house: House) -> Iterator[Api]:
             return clients.enter_context(TestClient(web, cookies={COOKIE: token}))
 
         yield Api(house, web, sign_in(house.settings.owner_email), sign_in)
+
+
+@pytest.fixture
+def engine(house: House) -> SlowEngine:
+    """Return the engine of the house, which does as the test says."""
+    engine = SlowEngine()
+    house.workshop.behaviours[stems.SEPARATE.name] = engine
+    return engine
+
+
+@pytest.fixture
+def song(tmp_path: Path) -> bytes:
+    """Return a song that can be played as it is."""
+    return write_song(tmp_path / "song.wav", seconds=1.0).read_bytes()
 
 
 def render_demo(request: DemoRequest, report: Report, halt: Halt) -> DemoReport:

@@ -2,12 +2,11 @@
 
 import io
 import zipfile
-from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
-from app.api.v1.files import disposition, zip_blocks
+from app.api.v1.files import disposition
 from app.library import download_name
 from tests.api.v1.conftest import ROOT, Api
 
@@ -90,18 +89,6 @@ def test_a_file_that_is_gone_is_a_sentence(api: Api, urls: dict[str, str]) -> No
         answer = api.client.get(urls[which])
         assert answer.status_code == 404
         assert "no longer in the storage" in answer.json()["error"]["message"]
-
-
-def test_an_archive_of_more_than_four_gigabytes_says_so_in_64_bits(tmp_path: Path) -> None:
-    huge, small = tmp_path / "huge.flac", tmp_path / "small.flac"
-    with huge.open("wb") as hole:
-        hole.truncate(zipfile.ZIP64_LIMIT + 1)  # takes no room on the disk
-    small.write_bytes(b"small")
-    start = next(iter(zip_blocks([("huge.flac", huge), ("small.flac", small)])))
-    assert start[:4] == b"PK\x03\x04"
-    assert start[4:6] == (45).to_bytes(2, "little")  # the version that knows 64 bits
-    (first, *_) = zip_blocks([("small.flac", small)])
-    assert first[4:6] == (20).to_bytes(2, "little")
 
 
 @pytest.mark.parametrize(

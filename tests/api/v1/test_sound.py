@@ -118,7 +118,7 @@ def test_a_page_is_kept_for_good_by_the_browser_and_by_nobody_else(
     address = f"{player['stems'][0]['pages_url']}/0"
     answer = client.get(address)
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
-    assert player["stems"][0]["id"] in answer.headers["etag"]
+    assert player["separation_id"] in answer.headers["etag"]
     again = client.get(address, headers={"if-none-match": answer.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 

@@ -1,35 +1,28 @@
 """The demucs engine: Demucs's networks and weights in our own streaming loop."""
 
-import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
-from app.core import audio
-from app.core.errors import UnusableAudio
-from app.core.units import Audio
 from app.core.work import Report, part_of
 from app.stems.engines.demucs.models import PUBLISHED, find_model
 from app.stems.engines.demucs.weights import pull_model
-from app.stems.ports import SeparationReport, SeparationRequest, StemFiles, Stopwatch
-from app.stems.rules.sample_queue import SampleQueue
-from app.stems.rules.stem_type import sort_stems
-from app.stems.rules.summing import fit_full_scale
+from app.stems.outlet import StemFiles
+from app.stems.ports import Device, SeparationReport, SeparationRequest, StemModel, Stopwatch
+from app.stems.recording import Recording, recorded
 
 if TYPE_CHECKING:
-    from app.stems.engines.demucs.loading import Bag, Network
+    from app.stems.engines.demucs.loading import Bag
     from app.stems.engines.demucs.network import Runner
-    from app.stems.engines.demucs.segments import BagStream
 
 # Fractions of the whole at which phases begin. A network says nothing about how long separating
 # takes, so fetching weights gets too little of the bar for anybody to conclude that from it.
 _FETCHED = 0.05
 _LOADED = 0.02
-_MEASURED = 0.04
+_SEPARATING = 0.04
+
+_PUBLISHED_RATE_HZ = 44_100
+_PUBLISHED_CHANNELS = 2
 
 
 class DemucsEngine:
@@ -47,144 +40,132 @@ class DemucsEngine:
     models = PUBLISHED
 
     def separate(self, request: SeparationRequest, report: Report) -> SeparationReport:
-        """Write one file per source of the model; see :class:`app.stems.ports.StemEngine`."""
-        from app.stems.engines.demucs.device import choose_device
-        from app.stems.engines.demucs.loading import load
-        from app.stems.engines.demucs.network import Runner
-
+        """Write the stems that the recipe asks for; see :class:`app.stems.ports.StemEngine`."""
         watch = Stopwatch()
-        with watch.phase("load"):
-            model = find_model(request.model or PUBLISHED[0].name, request.models_folder)
-            device = choose_device(request.device, request.precision)
-            if not model.installed:
-                fetching = part_of(report, start=0.0, end=_FETCHED)
-                pull_model(model.name, request.models_folder, request.weights_url, fetching)
-                report = part_of(report, start=_FETCHED, end=1.0)
-            report(0.0, f"loading {model.name}")
-            bag = load(model.name, request.models_folder)
-        phase = _Phase(report, f"separating ({device.device}, {device.precision})")
-        runner = Runner(device, on_fallback=phase.fall_back)
-        files = _separate(request, bag, runner, phase, watch)
+        with ExitStack() as closing:
+            with watch.phase("load"):
+                model = find_model(request.model or PUBLISHED[0].name, request.models_folder)
+                if not model.installed:
+                    fetching = part_of(report, start=0.0, end=_FETCHED)
+                    pull_model(model.name, request.models_folder, request.weights_url, fetching)
+                    report = part_of(report, start=_FETCHED, end=1.0)
+                report(0.0, f"loading {model.name}")
+                decoding = _Decoding(request, model, closing)
+                phase = _Phase(report)
+                bag, runner = _load(request, model, phase)
+            with watch.phase("decode"):
+                report(_LOADED, "measuring the level")
+                recording = decoding.wait_for(bag)
+            files = _separate(request, recording, bag, runner, phase, watch)
         report(1.0, "stems are ready")
         return SeparationReport(
             engine=self.name,
             model=model.name,
             device=runner.device.device,
             precision=runner.device.precision,
-            stems={name: files.paths[name] for name in sort_stems(list(files.paths))},
+            device_reason=runner.device.reason,
+            stems=files.paths,
             residual_db=files.residual_db,
             duration_seconds=files.duration_seconds,
             elapsed_seconds=watch.read(),
+            quality=files.quality,
         )
+
+
+class _Decoding:
+    """The source on its way to floats, while the model is loaded if its format is known before."""
+
+    def __init__(self, request: SeparationRequest, model: StemModel, closing: ExitStack) -> None:
+        self._request = request
+        self._closing = closing
+        self._early: Future[Recording] | None = None
+        if any(model.name == known.name for known in PUBLISHED):
+            thread = closing.enter_context(ThreadPoolExecutor(1, thread_name_prefix="decoding"))
+            self._early = thread.submit(self._decode, _PUBLISHED_RATE_HZ, _PUBLISHED_CHANNELS)
+            self._early_format = (_PUBLISHED_RATE_HZ, _PUBLISHED_CHANNELS)
+
+    def wait_for(self, bag: "Bag") -> Recording:
+        """Return the recording as ``bag`` wants to have it."""
+        if self._early and self._early_format == (bag.rate_hz, bag.channels):
+            return self._early.result()
+        return self._decode(bag.rate_hz, bag.channels)
+
+    def _decode(self, rate_hz: int, channels: int) -> Recording:
+        request = self._request
+        decoding = recorded(
+            request.source,
+            name=request.name,
+            folder=request.folder,
+            rate_hz=rate_hz,
+            channels=channels,
+        )
+        return self._closing.enter_context(decoding)
 
 
 class _Phase:
     """What is said while networks run: how far, and on what."""
 
-    def __init__(self, report: Report, words: str) -> None:
+    expected_runs = 1
+
+    def __init__(self, report: Report) -> None:
         self._report = report
+        self._words = ""
+        self._runs = 0
+
+    def try_half(self) -> None:
+        self._report(0.0, "measuring once what half precision is worth here")
+
+    def load(self, device: Device) -> None:
+        words = f"loaded for {device.device} in {device.precision}: {device.reason}"
+        self._report(_LOADED, words)
+
+    def say(self, words: str) -> None:
         self._words = words
-        self._done = 0
-        self.expected_runs = 1
+        self.count(0)
 
-    def fall_back(self) -> None:
-        self._words = "Out of memory on the graphics card, going on with the processor"
-        self._say()
-
-    def count_run(self) -> None:
-        self._done += 1
-        self._say()
-
-    def start(self) -> None:
-        self._report(_LOADED, "measuring the level")
-
-    def _say(self) -> None:
-        done = min(self._done / self.expected_runs, 1.0)
-        self._report(_MEASURED + (0.99 - _MEASURED) * done, self._words)
+    def count(self, runs: int) -> None:
+        self._runs += runs
+        done = min(self._runs / self.expected_runs, 1.0)
+        self._report(_SEPARATING + (0.99 - _SEPARATING) * done, self._words)
 
 
-@dataclass(frozen=True)
-class Level:
-    """Mean and spread of the mono mix of a whole recording, by which Demucs normalises it."""
+def _load(request: SeparationRequest, model: StemModel, phase: _Phase) -> "tuple[Bag, Runner]":
+    from app.stems.engines.demucs.device import choose_device, settle_threads
+    from app.stems.engines.demucs.loading import load
+    from app.stems.engines.demucs.network import Runner
+    from app.stems.engines.demucs.precision import settle
 
-    mean: float
-    spread: float
-    samples: int
-
-
-def measure_level(blocks: Iterable[Audio]) -> Level:
-    """Return the level of a stream, as ``demucs.api.Separator`` takes it from the whole."""
-    samples, total, squares = 0, 0.0, 0.0
-    for block in blocks:
-        mono = block.mean(axis=0, dtype=np.float64)
-        samples += len(mono)
-        total += float(mono.sum())
-        squares += float(np.square(mono).sum())
-    mean = total / max(samples, 1)
-    variance = max(squares - samples * mean * mean, 0.0) / max(samples - 1, 1)
-    return Level(mean, math.sqrt(variance) + 1e-8, samples)
+    settle_threads()
+    device = choose_device(request.device, request.precision)
+    bag = load(model.name, request.models_folder)
+    if request.precision == "auto":
+        device = settle(device, bag, request.models_folder, on_trial=phase.try_half)
+    phase.load(device)
+    processor = choose_device("cpu", request.precision)
+    return bag, Runner(device, processor=processor, say=phase.say)
 
 
 def _separate(
-    request: SeparationRequest, bag: "Bag", runner: "Runner", phase: _Phase, watch: Stopwatch
+    request: SeparationRequest,
+    recording: Recording,
+    bag: "Bag",
+    runner: "Runner",
+    phase: _Phase,
+    watch: Stopwatch,
 ) -> StemFiles:
-    """Decode twice, once for the level and once for the networks, and write span by span."""
+    from app.stems.engines.demucs.loop import Loop
 
-    def decode() -> Iterator[Audio]:
-        return watch.watch(
-            audio.stream(
-                request.source, name=request.name, rate_hz=bag.rate_hz, channels=bag.channels
-            )
-        )
-
-    phase.start()
-    level = measure_level(decode())
-    if not level.samples:
-        raise UnusableAudio(f"'{request.name}' holds no sound. Choose another file.")
-    stream = _open_bag(bag, runner, phase, level.samples)
-    files = StemFiles(request.folder, list(bag.sources), rate_hz=bag.rate_hz, channels=bag.channels)
-    with files:
-        spans = separate_blocks(decode(), stream, level)
-        while True:
-            with watch.phase("separate"):
-                span = next(spans, None)
-            if span is None:
-                return files
-            with watch.phase("encode"):
-                files.write(*span)
-
-
-def separate_blocks(
-    blocks: Iterator[Audio], stream: "BagStream", level: Level
-) -> Iterator[tuple[Audio, npt.NDArray[np.float32]]]:
-    """Yield final spans of the mix and of its stems, ``(sources, channels, samples)``."""
-    mix = SampleQueue()
-
-    def run() -> Iterator[npt.NDArray[np.float32]]:
-        for block in mix.tee(blocks):
-            normal = (block - np.float32(level.mean)) / np.float32(level.spread)
-            yield from stream.push(normal)
-        yield from stream.finish()
-
-    for estimates in run():
-        stems = estimates * np.float32(level.spread) + np.float32(level.mean)
-        yield mix.take(stems.shape[-1]), fit_full_scale(stems)
-
-
-def _open_bag(bag: "Bag", runner: "Runner", phase: _Phase, samples: int) -> "BagStream":
-    from app.stems.engines.demucs.network import Estimates
-    from app.stems.engines.demucs.segments import OVERLAP, BagStream, SegmentStream
-
-    def run(network: "Network", chunk: Audio) -> Estimates:
-        estimates = runner.run(network, chunk)
-        phase.count_run()
-        return estimates
-
-    streams: list[SegmentStream] = []
-    phase.expected_runs = 0
-    for network in bag.networks:
-        segment = int(bag.rate_hz * network.segment)
-        phase.expected_runs += math.ceil(samples / int((1 - OVERLAP) * segment))
-        pad_to = getattr(network, "valid_length", int)
-        streams.append(SegmentStream(partial(run, network), segment_samples=segment, pad_to=pad_to))
-    return BagStream(streams, bag.weights)
+    loop = Loop(recording, bag, runner, request)
+    phase.expected_runs = loop.count
+    files = StemFiles(
+        request.folder,
+        list(bag.sources),
+        rate_hz=bag.rate_hz,
+        channels=bag.channels,
+        frames=recording.frames,
+        recipe=request,
+    )
+    phase.say(f"separating ({runner.device.device}, {runner.device.precision})")
+    with watch.phase("encode"), files, watch.phase("separate"):
+        loop.run(files, watch, done=phase.count)
+    return files

@@ -1,12 +1,14 @@
-"""Weights become a network: through Demucs's own loader, once per process."""
+"""Weights become a network: through Demucs's own loader, and are kept warm as memory allows."""
 
+import os
 import re
 import warnings
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol, Self, cast
+from typing import Any, Generic, Protocol, Self, TypeVar, cast
 
 import torch
 from demucs.apply import BagOfModels
@@ -16,7 +18,10 @@ from demucs.repo import ModelLoadingError
 from app.core.errors import Unavailable
 from app.stems.engines.demucs.models import find_weights, read_bag
 
-_MOST_LOADED = 2
+_SHARE_OF_MEMORY = 1 / 8
+"""How much of the machine's memory warm models may take in each process."""
+
+Kept = TypeVar("Kept")
 
 
 class Network(Protocol):
@@ -35,6 +40,14 @@ class Network(Protocol):
         """Switch off what is only for training."""
         ...
 
+    def parameters(self) -> Iterator[torch.Tensor]:
+        """Return the weights."""
+        ...
+
+    def buffers(self) -> Iterator[torch.Tensor]:
+        """Return what is kept beside the weights."""
+        ...
+
     def __call__(self, mix: torch.Tensor) -> torch.Tensor:
         """Return estimates, ``(batch, sources, channels, samples)``."""
         ...
@@ -51,13 +64,54 @@ class Bag:
     channels: int
 
 
+class Warm(Generic[Kept]):
+    """Things that were expensive to make, the least recently used of which go when it is full."""
+
+    def __init__(self, *, most_bytes: float, weigh: Callable[[Kept], int]) -> None:
+        self._most_bytes = most_bytes
+        self._weigh = weigh
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """Return what is kept under ``key``, made now if need be; the latest one always stays."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        self._kept.move_to_end(key)
+        while len(self._kept) > 1 and self.size_bytes > self._most_bytes:
+            self._kept.popitem(last=False)
+        return self._kept[key]
+
+    @property
+    def size_bytes(self) -> int:
+        """Return how much is kept."""
+        return sum(self._weigh(one) for one in self._kept.values())
+
+
+def count_bytes(network: Network) -> int:
+    """Return how much memory a network takes."""
+    tensors = [*network.parameters(), *network.buffers()]
+    return sum(tensor.numel() * tensor.element_size() for tensor in tensors)
+
+
+def _count_bag_bytes(bag: Bag) -> int:
+    return sum(map(count_bytes, bag.networks))
+
+
+def _measure_memory() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+
+
+_warm: Warm[Bag] = Warm(most_bytes=_SHARE_OF_MEMORY * _measure_memory(), weigh=_count_bag_bytes)
+
+
 def load(name: str, models_folder: Path) -> Bag:
-    """Return the installed model ``name``, from memory if this process has used it before.
+    """Return the installed model ``name``, from memory if this process has used it of late.
 
     Raises:
         Unavailable: if its weights are damaged or made for something else.
     """
-    return _load(name, models_folder, _fingerprint(name, models_folder))
+    key = (name, models_folder, _fingerprint(name, models_folder))
+    return _warm.get(key, lambda: _load(name, models_folder))
 
 
 def _fingerprint(name: str, models_folder: Path) -> tuple[tuple[str, int, int], ...]:
@@ -68,9 +122,7 @@ def _fingerprint(name: str, models_folder: Path) -> tuple[tuple[str, int, int], 
     return tuple((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
 
 
-@lru_cache(maxsize=_MOST_LOADED)
-def _load(name: str, models_folder: Path, fingerprint: tuple[tuple[str, int, int], ...]) -> Bag:
-    del fingerprint  # it is there for the cache
+def _load(name: str, models_folder: Path) -> Bag:
     try:
         with warnings.catch_warnings():
             # Old checkpoints carry parameters that today's classes dropped, which harms nothing.

@@ -1,6 +1,6 @@
 """Which Demucs models there are: those its authors publish, and whatever lies in the folder."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +19,9 @@ TERMS = (
 USE = "its authors' weights, for scientific purposes"
 """The terms in a few words, said while the weights are fetched."""
 
+TERMS_URL = "https://github.com/facebookresearch/demucs/issues/327"
+"""Where their maintainer says so."""
+
 FOREIGN_TERMS = "Your own weights, from the models folder; ask whoever made them for the terms."
 
 _FOUR = ("drums", "bass", "other", "vocals")
@@ -35,6 +38,8 @@ def _publish(
         size_bytes=size_bytes,
         terms=TERMS,
         signatures=signatures,
+        is_published=True,
+        terms_url=TERMS_URL,
     )
 
 
@@ -62,12 +67,11 @@ def list_models(models_folder: Path) -> list[StemModel]:
     A foreign model's stems are known beforehand only if its description has a ``sources`` list,
     which Demucs itself ignores. Descriptions that cannot be read are left out.
     """
-    weights = find_weights(models_folder)
-    bags = {bag.name: bag for bag in _find_bags(models_folder)}
-    published = [_measure(model, bags.get(model.name), weights) for model in PUBLISHED]
+    bags = {bag.name: bag for bag in list_bags(models_folder)}
+    published = [_measure(model, bags.get(model.name), models_folder) for model in PUBLISHED]
     known = {model.name for model in PUBLISHED}
     foreign = [
-        _measure(StemModel(bag.name, "demucs", bag.stems, 0, FOREIGN_TERMS), bag, weights)
+        _measure(StemModel(bag.name, "demucs", bag.stems, 0, FOREIGN_TERMS), bag, models_folder)
         for name, bag in sorted(bags.items())
         if name not in known
     ]
@@ -108,7 +112,8 @@ def read_bag(path: Path) -> Bag:
         ) from error
 
 
-def _find_bags(models_folder: Path) -> Iterable[Bag]:
+def list_bags(models_folder: Path) -> Iterator[Bag]:
+    """Yield the descriptions that lie in the folder and can be read."""
     if not models_folder.is_dir():
         return
     for path in models_folder.glob("*.yaml"):
@@ -118,11 +123,25 @@ def _find_bags(models_folder: Path) -> Iterable[Bag]:
             continue
 
 
-def _measure(model: StemModel, bag: Bag | None, weights: dict[str, Path]) -> StemModel:
+def _measure(model: StemModel, bag: Bag | None, folder: Path) -> StemModel:
     """Return ``model`` as it lies in the folder, if it does."""
-    if bag is None:
-        return model
-    files = [weights[signature] for signature in set(bag.signatures) if signature in weights]
-    installed = len(files) == len(set(bag.signatures))
-    size_bytes = sum(path.stat().st_size for path in files) if installed else model.size_bytes
-    return replace(model, signatures=bag.signatures, installed=installed, size_bytes=size_bytes)
+    signatures = model.signatures if bag is None else bag.signatures
+    weights = find_weights(folder)
+    wanted = set(signatures)
+    whole_bytes = sum(_size_of(weights[one]) for one in wanted & weights.keys())
+    installed = bag is not None and wanted <= weights.keys()
+    begun = [part for one in wanted - weights.keys() for part in folder.glob(f"{one}-*.th.part")]
+    return replace(
+        model,
+        signatures=signatures,
+        installed=installed,
+        size_bytes=whole_bytes if installed else model.size_bytes,
+        present_bytes=whole_bytes + sum(map(_size_of, begun)),
+    )
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # a download got its name, or was thrown away, meanwhile

@@ -1,141 +1,144 @@
-"""Overlapping segments as a stream: what ``demucs.apply.apply_model`` computes, span by span.
+"""A recording cut into cells, as ``demucs.apply.apply_model`` cuts it, to be run in any order.
 
-The numbers are those of ``apply_model(split=True, shifts=0, overlap=0.25, transition_power=1)``:
-segments of the network's own length, three quarters of a segment apart, weighted by a triangle and
-divided by the sum of the weights. Only here everything before the next segment is final as soon as
-a segment is done, and is handed out and forgotten.
+A look is one network's way through the whole: segments of the network's own length, a stride
+apart. The numbers are those of ``apply_model(split=True, shifts=0, transition_power=1)``; a look
+with a shift starts that much before the recording, as Demucs's shift trick does it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from app.core.units import Audio
-from app.stems.engines.demucs.network import Estimates
-from app.stems.rules.sample_queue import SampleQueue
+SHIFT_SECONDS = 0.5
+"""How far the trick moves the segments at the most."""
 
-OVERLAP = 0.25
+Weights = npt.NDArray[np.float32]
+"""How much of each sample of a segment counts, shape ``(samples,)``."""
 
 
-class SegmentStream:
-    """One network's way through a recording, at memory for two segments."""
+@dataclass(frozen=True)
+class Look:
+    """One network's segments at one shift; ``gains`` is its share of every source."""
 
-    def __init__(
-        self,
-        run: Callable[[Audio], Estimates],
-        *,
-        segment_samples: int,
-        pad_to: Callable[[int], int] = int,
-    ) -> None:
-        """Take the network as ``run``; ``pad_to`` is the length it wants for a given length."""
-        self._run = run
-        self._segment = segment_samples
-        self._stride = int((1 - OVERLAP) * segment_samples)
-        self._pad_to = pad_to
-        self._triangle = triangle(segment_samples)
-        self._offset = 0
-        self._mix: Audio | None = None
-        self._mix_start = 0
-        self._sum: Estimates | None = None
-        self._weight = np.zeros(segment_samples, np.float32)
-
-    def push(self, block: Audio) -> Iterator[Estimates]:
-        """Take a block of the mix, and yield the spans that it makes final."""
-        self._mix = block if self._mix is None else np.concatenate([self._mix, block], axis=1)
-        padding = self._pad_to(self._segment) - self._segment
-        ahead = self._segment + padding - padding // 2
-        while self._end >= self._offset + ahead:
-            yield self._step(self._segment)
-
-    def finish(self) -> Iterator[Estimates]:
-        """Yield the spans that are left when the mix is over."""
-        while self._offset < self._end:
-            yield self._step(min(self._segment, self._end - self._offset))
+    network: int
+    segment: int
+    stride: int
+    shift: int
+    frames: int
+    gains: tuple[float, ...]
+    pad_to: Callable[[int], int] = field(default=int, compare=False)
+    """Return the length that the network wants to be given for a length."""
 
     @property
-    def _end(self) -> int:
-        return self._mix_start + (0 if self._mix is None else self._mix.shape[1])
+    def count(self) -> int:
+        """Return how many segments there are."""
+        return -(-(self.frames + self.shift) // self.stride)
 
-    def _step(self, length: int) -> Estimates:
-        """Run the segment at the present offset, and return what no later one touches."""
-        chunk = self._cut(length)
-        estimates = _trim(self._run(chunk), length)
-        if self._sum is None:
-            self._sum = np.zeros((*estimates.shape[:-1], self._segment), np.float32)
-        self._sum[..., :length] += self._triangle[:length] * estimates
-        self._weight[:length] += self._triangle[:length]
-        final = min(self._stride, length)
-        span = self._sum[..., :final] / self._weight[:final]
-        self._advance()
-        return span
+    def cell(self, index: int) -> "Cell":
+        """Return the segment of that number."""
+        start = index * self.stride - self.shift
+        return Cell(self, start, min(start + self.segment, self.frames))
 
-    def _cut(self, length: int) -> Audio:
-        """Return the segment with as much of its surroundings as the network wants."""
-        assert self._mix is not None  # noqa: S101  — push came before
-        wanted = self._pad_to(length)
-        start = self._offset - (wanted - length) // 2
-        left, right = max(start, 0), min(start + wanted, self._end)
-        inside = self._mix[:, left - self._mix_start : right - self._mix_start]
-        return np.pad(inside, ((0, 0), (left - start, start + wanted - right)))
-
-    def _advance(self) -> None:
-        assert self._mix is not None  # noqa: S101  — push came before
-        assert self._sum is not None  # noqa: S101  — a step came before
-        self._offset += self._stride
-        for kept in (self._sum, self._weight):
-            kept[..., : -self._stride] = kept[..., self._stride :].copy()
-            kept[..., -self._stride :] = 0
-        behind = max(0, self._offset - self._segment - self._mix_start)
-        self._mix = self._mix[:, behind:]
-        self._mix_start += behind
+    def weigh(self, cell: "Cell") -> Weights:
+        """Return the share that each sample of ``cell`` has beside the segments around it."""
+        rising = triangle(self.segment)
+        length = cell.end - cell.start
+        total = np.zeros(length, np.float32)
+        reach = -(-self.segment // self.stride)
+        own = (cell.start + self.shift) // self.stride
+        for index in range(max(own - reach, 0), min(own + reach, self.count - 1) + 1):
+            first = self.cell(index).start - cell.start
+            left, right = max(first, 0), min(first + self.segment, length)
+            if left < right:
+                total[left:right] += rising[left - first : right - first]
+        return rising[:length] / total
 
 
-class BagStream:
-    """Several networks over the same recording, averaged by their weights per source."""
+@dataclass(frozen=True)
+class Cell:
+    """One segment of one look: the frames that it speaks of, before the beginning perhaps."""
 
-    def __init__(
-        self, streams: Sequence[SegmentStream], weights: Sequence[Sequence[float]]
-    ) -> None:
-        self._streams = streams
-        self._weights = np.asarray(weights, np.float32)
-        self._queues = [SampleQueue() for _ in streams]
+    look: Look
+    start: int
+    end: int
 
-    def push(self, block: Audio) -> Iterator[Estimates]:
-        """Take a block of the mix, and yield the spans that every network has finished."""
-        for stream, queue in zip(self._streams, self._queues, strict=True):
-            for span in stream.push(block):
-                queue.push(span)
-        yield from self._combine()
+    @property
+    def wanted(self) -> tuple[int, int]:
+        """Return the frames that the network wants to hear for it, beyond the ends perhaps."""
+        length = self.end - self.start
+        wanted = self.look.pad_to(length)
+        start = self.start - (wanted - length) // 2
+        return start, start + wanted
 
-    def finish(self) -> Iterator[Estimates]:
-        """Yield the spans that are left when the mix is over."""
-        for stream, queue in zip(self._streams, self._queues, strict=True):
-            for span in stream.finish():
-                queue.push(span)
-        yield from self._combine()
-
-    def _combine(self) -> Iterator[Estimates]:
-        ready = min(len(queue) for queue in self._queues)
-        if not ready:
-            return
-        spans = [queue.take(ready) for queue in self._queues]
-        if len(spans) == 1:
-            yield spans[0]
-            return
-        scaled = zip(self._weights, spans, strict=True)
-        total = sum(weight[:, None, None] * span for weight, span in scaled)
-        yield np.asarray(total / self._weights.sum(axis=0)[:, None, None], np.float32)
+    @property
+    def kind(self) -> tuple[int, int]:
+        """Return what cells must share to be run at once: the network and what it is given."""
+        start, end = self.wanted
+        return self.look.network, end - start
 
 
-def triangle(samples: int) -> npt.NDArray[np.float32]:
-    """Return weights that rise to 1 in the middle of a segment and fall again."""
+@dataclass(frozen=True)
+class Part:
+    """What a network of a bag brings into the looks at a recording."""
+
+    segment: int
+    weights: tuple[float, ...]
+    pad_to: Callable[[int], int] = int
+
+
+def plan_looks(
+    parts: Sequence[Part], *, frames: int, rate_hz: int, overlap: float, shifts: int
+) -> list[Look]:
+    """Return the looks of every network: one, and ``shifts`` more that are spread evenly."""
+    totals = np.sum([part.weights for part in parts], axis=0)
+    furthest = int(SHIFT_SECONDS * rate_hz)
+    return [
+        Look(
+            network=index,
+            segment=part.segment,
+            stride=max(int((1 - overlap) * part.segment), 1),
+            shift=furthest * number // (shifts + 1),
+            frames=frames,
+            gains=tuple(np.asarray(part.weights) / totals / (shifts + 1)),
+            pad_to=part.pad_to,
+        )
+        for index, part in enumerate(parts)
+        for number in range(shifts + 1)
+    ]
+
+
+class Tiles:
+    """The recording between all edges of all cells: every tile is covered as a whole or not."""
+
+    def __init__(self, cells: Sequence[Cell], *, frames: int) -> None:
+        edges = {edge for cell in cells for edge in (max(cell.start, 0), cell.end)}
+        self.edges = sorted(edges | {0, frames})
+        changes = np.zeros(len(self.edges), np.int64)
+        for cell in cells:
+            tiles = self.under(cell)
+            changes[tiles.start] += 1
+            changes[tiles.stop] -= 1
+        self.missing = changes.cumsum()[:-1]
+        """How many of its cells have not run, by tile."""
+
+    def under(self, cell: Cell) -> range:
+        """Return the tiles that a cell covers."""
+        return range(bisect_left(self.edges, max(cell.start, 0)), bisect_left(self.edges, cell.end))
+
+    def at(self, frame: int) -> int:
+        """Return the tile that a frame is in."""
+        return min(max(bisect_left(self.edges, frame + 1) - 1, 0), len(self.missing) - 1)
+
+
+@lru_cache(maxsize=8)
+def triangle(samples: int) -> Weights:
+    """Return weights that rise to 1 in the middle of a segment and fall again; read-only."""
     rise = np.arange(1, samples // 2 + 1)
     fall = np.arange(samples - samples // 2, 0, -1)
-    return (np.concatenate([rise, fall]) / fall[0]).astype(np.float32)
-
-
-def _trim(estimates: Estimates, samples: int) -> Estimates:
-    """Return the middle ``samples`` samples."""
-    start = (estimates.shape[-1] - samples) // 2
-    return estimates[..., start : start + samples]
+    weights = (np.concatenate([rise, fall]) / fall[0]).astype(np.float32)
+    weights.flags.writeable = False
+    return weights

@@ -1,126 +1,148 @@
-"""What tells the four stems apart in a spectrogram, as soft masks.
+"""What tells the four stems apart in a spectrogram, one number per cell and cue.
 
-Sources: harmonic-percussive separation by medians (FitzGerald, 2010), repetition as background
-(REPET, Rafii & Pardo, 2013), singing as what is sustained for a moment only (Tachibana, 2010).
+Sources: harmonic and percussive by medians (FitzGerald, 2010), singing as what is sustained for a
+moment only (Tachibana, 2010), the place between the speakers (Avendano, 2003), and how well the
+phase of a cell can be told in advance (Bello, 2004).
+
+Nothing looks further than :data:`REACH_FRAMES` frames to either side, and levels are relative to
+the music around, so a block gets the same cues wherever it is cut out.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from app.stems.engines.draft.medians import Grid, median_of_nine, median_over
+from app.stems.engines.draft.cells import BANDS, CELLS, COLLECT, Grid, find_relatives, gather
+from app.stems.engines.draft.medians import HALF, median_over_cells, median_over_frames
+from app.stems.engines.draft.spectra import Spectra
 
-Spectra = npt.NDArray[np.complex64]
-"""Short-time spectra, shape ``(channels, frames, bins)``."""
+CONTEXT_FRAMES: Final = 31
+"""How far the judge of whole frames looks to either side."""
 
-Masks = npt.NDArray[np.float32]
-"""Fractions of the mix for vocals, drums and bass, shape ``(3, frames, bins)``."""
+REACH_FRAMES: Final = 40
+"""How many frames are needed on either side of those that are judged."""
 
-TINY = np.float32(1e-9)
+LEVEL_HOPS: Final = 64
+"""The level is what the music has on average over so many hops to either side (1.5 s)."""
 
-LONGEST_PERIOD_SECONDS = 2.5
-SHORTEST_PERIOD_SECONDS = 0.8
+STEPS_FRAMES: Final = (1, 3, 8)
+STEPS_CELLS: Final = (1, 4, 12)
+SHIFTS: Final = (
+    (-4, 0), (-2, 0), (-1, 0), (1, 0), (2, 0), (4, 0),
+    (0, -2), (0, -1), (0, 1), (0, 2), (-1, -1), (-1, 1), (1, -1), (1, 1),
+)  # fmt: skip
+"""Neighbours that a cell is compared to, in frames and cells."""
+
+RATIOS: Final = (0.25, 1 / 3, 0.5, 2.0)
+"""Where a cell would have its fundamental, or an overtone, as parts of its own frequency."""
+
+CELL_CUES: Final = 5 + len(STEPS_FRAMES) + len(STEPS_CELLS) + len(SHIFTS) + len(RATIOS)
+BAND_CUES: Final = 4 * BANDS
+
+_FLOOR: Final = np.float32(1e-7)
+_TINY: Final = np.float32(1e-20)
+_TONAL_BINS: Final = 560
 
 
 @dataclass(frozen=True)
-class Scale:
-    """How frames and bins translate to seconds and hertz."""
+class Cues:
+    """What is known of the frames to judge.
 
-    frames_per_second: float
-    hz_per_bin: float
-
-    def to_frames(self, seconds: float) -> int:
-        """Return a time in whole frames, at least one."""
-        return max(1, round(seconds * self.frames_per_second))
-
-    def to_bins(self, width_hz: float) -> int:
-        """Return a bandwidth in whole bins, at least one."""
-        return max(1, round(width_hz / self.hz_per_bin))
-
-
-def find_masks(spectra: Spectra, scale: Scale) -> Masks:
-    """Return what of every cell is vocals, drums and bass; the rest is everything else."""
-    mix = np.sqrt(np.square(np.abs(spectra)).mean(axis=0))
-    bins_hz: Grid = np.arange(mix.shape[1], dtype=np.float32) * np.float32(scale.hz_per_bin)
-    drums = find_drums(mix, bins_hz, scale)
-    sustained = mix * (1 - drums)
-    bass = (1 - drums) * fade_out(bins_hz, start_hz=170, end_hz=300)
-    voice = find_voice(sustained, scale) * find_centre(spectra)
-    voice *= fade_in(bins_hz, start_hz=150, end_hz=260)
-    voice *= fade_out(bins_hz, start_hz=9_000, end_hz=13_000)
-    vocals = voice * (1 - drums) * (1 - fade_out(bins_hz, start_hz=170, end_hz=300))
-    return np.stack([vocals, drums, bass])
-
-
-def find_drums(mix: Grid, bins_hz: Grid, scale: Scale) -> Grid:
-    """Return the percussive fraction: broad in frequency and short in time.
-
-    Below the crossover a kick is nearly as narrow as a bass note, so the time decides there: what
-    stands above its own median over half a second is a hit.
+    ``cells`` is ``(CELL_CUES, frames, CELLS)``; ``bands`` is ``(frames + 62, BAND_CUES)``, with
+    :data:`CONTEXT_FRAMES` more frames at either end.
     """
-    lasting = median_over(mix, axis=0, step=scale.to_frames(0.27 / 8))
-    broad = median_over(mix, axis=1, step=scale.to_bins(500 / 8))
-    above = fraction_of(broad, 1.2 * lasting)
-    low = fade_out(bins_hz, start_hz=100, end_hz=300)
-    floor = median_over(mix, axis=0, step=scale.to_frames(0.55 / 8))
-    narrow = median_over(mix, axis=1, step=1)
-    below = fraction_of(narrow, 0.9 * floor)
-    return np.asarray(low * below + (1 - low) * above, np.float32)
+
+    cells: npt.NDArray[np.float32]
+    bands: npt.NDArray[np.float32]
 
 
-def find_voice(sustained: Grid, scale: Scale) -> Grid:
-    """Return the fraction of sustained sound that neither stands still nor comes back."""
-    still = median_over(sustained, axis=0, step=scale.to_frames(1.1 / 8))
-    again = find_repetition(sustained, scale)
-    background = np.minimum(np.maximum(still, again), sustained)
-    return 1 - np.square(background / (sustained + TINY))
+def find_cues(middle_and_side: Spectra, level: npt.NDArray[np.float32]) -> Cues:
+    """Return the cues of all frames but :data:`REACH_FRAMES` at both ends.
+
+    Args:
+        middle_and_side: spectra of (left + right) and (left - right), each over the root of 2; of
+            one channel where the music has one.
+        level: the power to expect of a bin around every frame, above zero, shape ``(frames,)``.
+    """
+    powers = np.square(middle_and_side.real) + np.square(middle_and_side.imag)
+    power = gather(powers.sum(axis=0))
+    loudness = np.log10(power / level[:, None] + _FLOOR)
+    inner = REACH_FRAMES - CONTEXT_FRAMES
+    briefly = _inside(loudness, inner) - _briefly(loudness, inner)
+    steady = _inside(find_steadiness(middle_and_side[0]), inner)
+    width, side = _find_place(middle_and_side[:, inner : len(level) - inner])
+    bands = [_inside(loudness, inner), briefly, width, steady]
+    cut = CONTEXT_FRAMES
+    wide = [_inside(grid, cut) for grid in (briefly, steady, width, side, _smooth(width))]
+    return Cues(
+        cells=np.stack([*_compare(loudness), *wide]),
+        bands=np.concatenate([grid @ COLLECT.T for grid in bands], axis=1),
+    )
 
 
-def find_repetition(mix: Grid, scale: Scale) -> Grid:
-    """Return the median of every cell and its like, one to four periods before and after."""
-    period = find_period(mix, scale)
-    frames = np.arange(len(mix))
-    taps = [mix[np.clip(frames + turn * period, 0, len(mix) - 1)] for turn in range(-4, 5)]
-    return median_of_nine(taps)
+def _compare(loudness: Grid) -> list[Grid]:
+    """Return how a cell stands out from what is around it, near and far."""
+    middle = _inside(loudness, REACH_FRAMES)
+    lasting = [
+        median_over_frames(loudness, step=step, reach=REACH_FRAMES) for step in STEPS_FRAMES[1:]
+    ]
+    broad = [median_over_cells(middle, step=step) for step in STEPS_CELLS]
+    cues = [middle, *(middle - median for median in (*lasting, *broad))]
+    cues += [np.take(cues[-1], find_relatives(ratio), axis=1) for ratio in RATIOS]
+    padded = np.pad(loudness, ((0, 0), (2, 2)), mode="edge")
+    frames = len(middle)
+    for later, higher in SHIFTS:
+        start = REACH_FRAMES + later
+        cues.append(padded[start : start + frames, 2 + higher : 2 + higher + CELLS] - middle)
+    return cues
 
 
-def find_period(mix: Grid, scale: Scale) -> int:
-    """Return the number of frames after which the music is most like itself (beat spectrum)."""
-    bands = np.log1p(mix[:, : mix.shape[1] // 16 * 16].reshape(len(mix), -1, 16).mean(axis=2) * 100)
-    bands -= bands.mean(axis=0)
-    size = 2 << len(bands).bit_length()
-    spectrum = np.square(np.abs(np.fft.rfft(bands, size, axis=0))).sum(axis=1)
-    likeness = np.fft.irfft(spectrum, size)[: len(bands)] / np.arange(len(bands), 0, -1)
-    shortest = scale.to_frames(SHORTEST_PERIOD_SECONDS)
-    longest = min(scale.to_frames(LONGEST_PERIOD_SECONDS), len(bands) // 3)
-    if longest <= shortest:
-        return max(1, len(bands) // 3)
-    return shortest + int(np.argmax(likeness[shortest:longest]))
+def _briefly(loudness: Grid, reach: int) -> Grid:
+    step = STEPS_FRAMES[0]
+    return median_over_frames(
+        loudness[reach - HALF * step : len(loudness) - reach + HALF * step],
+        step=step,
+        reach=HALF * step,
+    )
 
 
-def find_centre(spectra: Spectra) -> Grid | np.float32:
-    """Return how far a cell is the same on both sides; 1 throughout where there is one channel."""
-    if len(spectra) == 1:
-        return np.float32(1)
-    left, right = spectra
-    shared = 2 * (left * right.conj()).real
-    both = np.square(np.abs(left)) + np.square(np.abs(right))
-    return np.square(np.clip(shared / (both + TINY), 0, 1))
+def find_steadiness(spectrum: npt.NDArray[np.complex64]) -> Grid:
+    """Return 1 where the phase goes on turning as it did, as that of a steady tone does.
+
+    Three frames are compared, so the first and the last frame say 0, as do the highest cells.
+    """
+    bins = spectrum[:, :_TONAL_BINS]
+    before, now, after = bins[:-2], bins[1:-1], bins[2:]
+    turned = after * before * np.square(now.conj())
+    steady = np.zeros(bins.shape, np.float32)
+    steady[1:-1] = turned.real / (np.abs(turned) + _TINY)
+    return gather(steady)
 
 
-def fraction_of(part: Grid, rest: Grid) -> Grid:
-    """Return a soft mask after Wiener: the share of ``part`` in the power of both."""
-    power = np.square(part)
-    return np.asarray(power / (power + np.square(rest) + TINY), np.float32)
+def _find_place(middle_and_side: Spectra) -> tuple[Grid, Grid]:
+    """Return the share of what the sides differ in, and how far to one side a cell is (0..1)."""
+    shape = (middle_and_side.shape[1], CELLS)
+    if len(middle_and_side) == 1:
+        return np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    middle, side = middle_and_side
+    both = gather(_power(middle)) + gather(_power(side)) + _TINY
+    leaning = gather(middle.real * side.real + middle.imag * side.imag)
+    width, leaning = gather(_power(side)) / both, np.abs(2 * leaning) / both
+    return np.asarray(width, np.float32), np.asarray(leaning, np.float32)
 
 
-def fade_out(bins_hz: Grid, *, start_hz: float, end_hz: float) -> Grid:
-    """Return 1 below ``start_hz``, 0 above ``end_hz`` and half a cosine between."""
-    place = np.clip((bins_hz - start_hz) / (end_hz - start_hz), 0, 1)
-    return (0.5 + 0.5 * np.cos(np.pi * place)).astype(np.float32)
+def _power(spectrum: npt.NDArray[np.complex64]) -> Grid:
+    return np.square(spectrum.real) + np.square(spectrum.imag)
 
 
-def fade_in(bins_hz: Grid, *, start_hz: float, end_hz: float) -> Grid:
-    """Return 0 below ``start_hz``, 1 above ``end_hz`` and half a cosine between."""
-    return 1 - fade_out(bins_hz, start_hz=start_hz, end_hz=end_hz)
+def _smooth(grid: Grid) -> Grid:
+    """Return the mean of nine cells of a frame."""
+    padded = np.pad(grid, ((0, 0), (5, 4)), mode="edge")
+    summed = np.cumsum(padded, axis=1, dtype=np.float32)
+    return np.asarray((summed[:, 9:] - summed[:, :-9]) / 9, np.float32)
+
+
+def _inside(grid: Grid, reach: int) -> Grid:
+    return grid[reach : len(grid) - reach]

@@ -1,77 +1,100 @@
-"""The draft separation as a stream: blocks of the mix in, spans of three stems out.
+"""The draft separation of one block of a song: samples and their surroundings in, stems out.
 
-Memory holds one stretch of spectra (the block being decided and its surroundings), whatever the
-length of the music.
+A block is computed from its own samples and a fixed reach of those around it and nothing else, so
+ blocks may come in any order, and memory holds one of them whatever the length of the song.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from app.core.units import Audio
-from app.stems.engines.draft.cues import Spectra, find_masks
-from app.stems.engines.draft.spectra import Analyser, Lens, Synthesiser
+from app.stems.engines.draft.cells import scatter
+from app.stems.engines.draft.cues import LEVEL_HOPS, REACH_FRAMES, find_cues
+from app.stems.engines.draft.judge import Judge, load_judge
+from app.stems.engines.draft.spectra import LEAD_FRAMES, Lens, Spectra
 
-BLOCK_SECONDS = 12.0
-SURROUNDINGS_SECONDS = 6.0
+BLOCK_HOPS: Final = 512
+"""About 12 s; the surroundings that every block looks at cost a sixth more."""
 
-# A block of a recording at a high rate has more bins, and gets fewer frames for them.
-MOST_CELLS = 2_000_000
+_MOST_BINS: Final = 1_200_000
+"""A block of a recording at a high rate has more bins, and gets fewer hops for them."""
 
-Stems = npt.NDArray[np.float32]
+SURROUNDING_HOPS: Final = REACH_FRAMES + LEVEL_HOPS + LEAD_FRAMES
+
+_HALF: Final = np.float32(np.sqrt(0.5))
+_SILENCE: Final = 1e-10
+"""A mean square that is no music, -100 dB; keeps what is below it from being divided by nothing."""
+
+Parts = npt.NDArray[np.float32]
 """Vocals, drums and bass, shape ``(3, channels, samples)``."""
 
 
-def separate(blocks: Iterable[Audio], rate_hz: int) -> Iterator[Stems]:
-    """Yield the stems span by span; together they are a little longer than the mix, in silence."""
-    lens = Lens(rate_hz)
-    analyser: Analyser | None = None
-    stretch = _Stretch(lens)
-    for block in blocks:
-        analyser = analyser or Analyser(lens, len(block))
-        yield from stretch.push(analyser.push(block))
-    if analyser:
-        yield from stretch.push(analyser.finish())
-        yield from stretch.finish()
+class Separator:
+    """Separates a song block by block; ``read(start, end)`` gives samples, silence outside it."""
+
+    def __init__(self, read: Callable[[int, int], Audio], rate_hz: int, frames: int) -> None:
+        self._read = read
+        self._lens = Lens(rate_hz)
+        self._frames = frames
+        self._judge = load_judge()
+        hops = min(BLOCK_HOPS, _MOST_BINS // self._lens.bins)
+        self.block_frames = hops * self._lens.hop_samples
+        self.blocks = -(-frames // self.block_frames)
+
+    def separate(self, block: int) -> tuple[int, Audio, Parts]:
+        """Return where a block begins, the mix there, and its vocals, drums and bass."""
+        hop = self._lens.hop_samples
+        start = block * self.block_frames
+        samples = min(self.block_frames, self._frames - start)
+        hops = -(-samples // hop)
+        around = SURROUNDING_HOPS * hop
+        seen = self._read(start - around, start + hops * hop + around)
+        parts = separate_span(seen, self._lens, self._judge)
+        return start, seen[:, around : around + samples], parts[..., :samples]
 
 
-class _Stretch:
-    """The spectra around the block that is next to be decided."""
+def separate_span(seen: Audio, lens: Lens, judge: Judge) -> Parts:
+    """Return vocals, drums and bass of a span with :data:`SURROUNDING_HOPS` cut at either end."""
+    turned = turn_sides(seen)
+    spectra = look(turned, lens)
+    cues = find_cues(spectra, find_level(turned, lens))
+    masks = judge.find_masks(cues)
+    inner = spectra[:, REACH_FRAMES : spectra.shape[1] - REACH_FRAMES]
+    stems = [_hear(inner, masks[:, stem], lens) for stem in range(3)]
+    return np.stack([turn_sides(stem) for stem in stems])
 
-    def __init__(self, lens: Lens) -> None:
-        self._scale = lens.scale
-        self._surroundings = lens.scale.to_frames(SURROUNDINGS_SECONDS)
-        block = lens.scale.to_frames(BLOCK_SECONDS)
-        self._block = min(block, max(64, MOST_CELLS // lens.bins))
-        self._synthesisers = [Synthesiser(lens) for _ in range(3)]
-        self._parts: list[Spectra] = []
-        self._past = 0
-        self._frames = 0
 
-    def push(self, spectra: Spectra) -> Iterator[Stems]:
-        self._parts.append(spectra)
-        self._frames += spectra.shape[1]
-        while self._frames >= self._past + self._block + self._surroundings:
-            yield self._decide(self._block)
+def turn_sides(sides: Audio) -> Audio:
+    """Return middle and side of left and right, or the other way round; mono as it is."""
+    if len(sides) == 1:
+        return sides
+    return np.stack([sides[0] + sides[1], sides[0] - sides[1]]) * _HALF
 
-    def finish(self) -> Iterator[Stems]:
-        while self._frames > self._past:
-            yield self._decide(min(self._block, self._frames - self._past))
 
-    def _decide(self, frames: int) -> Stems:
-        """Separate the next ``frames`` frames in the light of what lies around them."""
-        whole = np.concatenate(self._parts, axis=1)
-        end = self._past + frames
-        seen = whole[:, : end + self._surroundings]
-        masks = find_masks(seen, self._scale)[:, self._past : end]
-        block = whole[:, self._past : end]
-        self._keep(whole, end)
-        parts = zip(self._synthesisers, masks, strict=True)
-        return np.stack([synthesiser.push(mask * block) for synthesiser, mask in parts])
+def look(turned: Audio, lens: Lens) -> Spectra:
+    """Return the spectra of a span, and of as much around it as the cues need."""
+    cut = LEVEL_HOPS * lens.hop_samples
+    return lens.analyse(turned[:, cut : turned.shape[1] - cut])
 
-    def _keep(self, whole: Spectra, end: int) -> None:
-        start = max(0, end - self._surroundings)
-        self._parts = [whole[:, start:].copy()]
-        self._past = end - start
-        self._frames = whole.shape[1] - start
+
+def find_level(turned: Audio, lens: Lens) -> npt.NDArray[np.float32]:
+    """Return the power to expect of a bin around every frame of :func:`look`."""
+    hops = (
+        np.square(turned, dtype=np.float64).sum(axis=0).reshape(-1, lens.hop_samples).mean(axis=1)
+    )
+    summed = np.concatenate([[0.0], np.cumsum(hops)])
+    width = 2 * LEVEL_HOPS + LEAD_FRAMES + 1
+    mean = (summed[width:] - summed[:-width]) / width
+    # White noise of that power has this much in every bin, under a Hann window.
+    return ((mean + _SILENCE) * (0.375 * lens.window_samples)).astype(np.float32)
+
+
+def _hear(spectra: Spectra, masks: npt.NDArray[np.float32], lens: Lens) -> Audio:
+    channels = [
+        lens.synthesise((plane * scatter(mask, lens.bins))[None])[0]
+        for plane, mask in zip(spectra, masks, strict=False)
+    ]
+    return np.stack(channels)

@@ -20,6 +20,9 @@ from pages._addresses import player_address
 from pages._live import Live
 from pages._vocabulary import track_words
 from pages._words import _
+from pages.library.batches import ADDRESS as BATCHES
+from pages.library.batches import BatchStrip
+from pages.library.menu import LibraryMenu
 
 TRACKS = "/api/v1/tracks"
 PICK = "() => window.dispatchEvent(new Event('sfa:pick'))"
@@ -44,10 +47,13 @@ class Library:
         self._is_loaded = False
         with ui.element("section").classes("room library-room"):
             self._show_head()
+            BatchStrip(toasts)
             topic = f"user:{self._owner_id}"
             live = Live(_session.hub(), topic, self._hear, on_start=self._load)
             with live.classes("library-live"):
-                self._tracks = Tracks(TRACKS, words=track_words(), mode="table", on_act=self._act)
+                self._tracks = Tracks(
+                    TRACKS, batches=BATCHES, words=track_words(), mode="table", on_act=self._act
+                )
                 self._show_welcome()
 
     def _show_head(self) -> None:
@@ -63,6 +69,7 @@ class Library:
                         ("cards", "grid_view", _("Cards")),
                     )
                 }
+            LibraryMenu(self._toasts)
 
     def _show_toggle(self, mode: str, sign: str, words: str) -> ui.element:
         pressed = "true" if mode == "table" else "false"
@@ -130,6 +137,7 @@ class Library:
         elif isinstance(event, TrackImported | TrackChanged | TrackDeleted | TrackRestored):
             if isinstance(event, TrackDeleted):
                 self._player.unload(event.track_id)
+                self._tracks.forget(str(event.track_id))
             self._tracks.refresh()
 
     def _note_end(self, event: JobChanged | JobProgressed) -> None:

@@ -1,0 +1,33 @@
+"""Exports: what leaves the house for other programs, in their formats, under names one chooses."""
+
+from app.exports.encoding import FORMATS, archive_blocks, encode
+from app.exports.ports import (
+    DEFAULT_TEMPLATE,
+    Entry,
+    ExportChoice,
+    ExportFile,
+    ExportFormat,
+    SoundTags,
+)
+from app.exports.rules import TEMPLATE_FIELDS, check_template, fill_template
+from app.exports.service import entry_of, get_choice, list_entries, plan_stems, remember_choice
+
+__all__ = [
+    "DEFAULT_TEMPLATE",
+    "FORMATS",
+    "TEMPLATE_FIELDS",
+    "Entry",
+    "ExportChoice",
+    "ExportFile",
+    "ExportFormat",
+    "SoundTags",
+    "archive_blocks",
+    "check_template",
+    "encode",
+    "entry_of",
+    "fill_template",
+    "get_choice",
+    "list_entries",
+    "plan_stems",
+    "remember_choice",
+]
