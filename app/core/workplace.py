@@ -84,21 +84,27 @@ class Workplace:
         """Return where an upload lies until it is imported."""
         return self._incoming / str(upload_id)
 
-    def scratch(self, job_id: UUID) -> Path:
-        """Return an empty folder for the work of one job, on the same disk as the media."""
-        folder = self.scratch_of(job_id)
+    def scratch(self, job_id: UUID, *, attempt: int = 1) -> Path:
+        """Return an empty folder for one attempt at a job, on the same disk as the media.
+
+        What earlier attempts left goes; one that is still at work somewhere finds its folder gone.
+        """
+        folder = self.scratch_of(job_id, attempt=attempt)
         with refusals_of(self.folder):
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(folder.parent, ignore_errors=True)
             folder.mkdir(parents=True)
         return folder
 
-    def scratch_of(self, job_id: UUID) -> Path:
+    def scratch_of(self, job_id: UUID, *, attempt: int = 1) -> Path:
         """Return where a job's work lies while it runs, in whatever process; it may be gone."""
-        return self._scratch / str(job_id)
+        return self._scratch / str(job_id) / str(attempt)
 
-    def drop_scratch(self, job_id: UUID) -> None:
-        """Remove the folder of one job and everything in it."""
-        shutil.rmtree(self.scratch_of(job_id), ignore_errors=True)
+    def drop_scratch(self, job_id: UUID, *, attempt: int = 1) -> None:
+        """Remove the folder of one attempt and everything in it, and none of a later attempt."""
+        folder = self.scratch_of(job_id, attempt=attempt)
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another attempt is at work there, or it is gone
+            folder.parent.rmdir()
 
     def leftovers(self, *, older_than: datetime) -> Iterator[Path]:
         """Yield uploads nobody imported and scratch folders nobody dropped."""

@@ -118,7 +118,7 @@ class Work:
 
     def scratch(self) -> Path:
         """Return an empty folder that is gone after the job."""
-        return self.tools.media.scratch(self.job.id)
+        return self.tools.media.scratch(self.job.id, attempt=self.job.attempt)
 
     def perform(
         self,

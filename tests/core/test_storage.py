@@ -231,10 +231,22 @@ def test_only_leftovers_older_than_the_guard_are_listed(media: DiskStore) -> Non
     old_upload = media.receive([b"1"], name="x", limit_bytes=5).upload_id
     new_upload = media.receive([b"1"], name="x", limit_bytes=5).upload_id
     old_job, new_job = uuid4(), uuid4()
-    for path in (media.upload(old_upload), media.scratch(old_job)):
+    for path in (media.upload(old_upload), media.scratch(old_job).parent):
         age(path)
     media.scratch(new_job)
     hour_ago = datetime.now(UTC) - timedelta(hours=1)
     found = {UUID(path.name) for path in media.leftovers(older_than=hour_ago)}
     assert found == {old_upload, old_job}
     assert new_upload not in found
+
+
+def test_an_attempt_that_was_given_up_takes_nothing_of_the_next_one(media: DiskStore) -> None:
+    job_id = uuid4()
+    first = media.scratch(job_id, attempt=1)
+    second = media.scratch(job_id, attempt=2)
+    assert not first.exists()
+    (second / "stem").write_bytes(b"2")
+    media.drop_scratch(job_id, attempt=1)
+    assert (second / "stem").exists()
+    media.drop_scratch(job_id, attempt=2)
+    assert not second.parent.exists()

@@ -1,6 +1,7 @@
 """The cleaner takes what nobody knows, and nothing else."""
 
 import os
+import shutil
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,7 +31,7 @@ def put(house: House, form: str) -> Path:
     source = house.media.scratch(uuid4()) / "source"
     source.write_bytes(b"orphan")
     house.media.put(key, source)
-    source.parent.rmdir()
+    shutil.rmtree(source.parents[1])
     return house.media.path(key)
 
 
@@ -47,7 +48,7 @@ def make_orphans(house: House) -> list[Path]:
         put(house, "tracks/{id}.audio"),
         put(house, "stems/{id}/vocals.flac"),
         receive(house),
-        scratch,
+        scratch.parent,
     ]
 
 

@@ -101,7 +101,7 @@ def test_every_kind_of_bad_file_gets_one_sentence_and_the_good_one_is_done(
         assert message in ended.stderr
         assert "\n" not in message
     assert "error" not in answers["good.wav"]
-    assert len(tidy) == 5
+    assert len(tidy) == 9  # the song, four stems, and the pictures of these
     assert left == []
 
 

@@ -132,11 +132,17 @@ def claim(
     return session.exec(statement).scalar()
 
 
-def lock_running(session: Session, job_id: UUID, *, worker: str) -> Job | None:
-    """Return the job if ``worker`` still holds it; a zombie whose lease was lost gets nothing."""
+def lock_running(
+    session: Session, job_id: UUID, *, worker: str, attempt: int | None = None
+) -> Job | None:
+    """Return the job if ``worker`` still holds it; a zombie whose lease was lost gets nothing.
+
+    Neither does one that is at an earlier attempt than ``attempt``, if that is given.
+    """
+    is_meant = true() if attempt is None else col(Job.attempt) == attempt
     query = (
         select(Job)
-        .where(Job.id == job_id, Job.worker == worker, IS_LIVE)
+        .where(Job.id == job_id, Job.worker == worker, is_meant, IS_LIVE)
         .with_for_update()
         .execution_options(populate_existing=True)
     )

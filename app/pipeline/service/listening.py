@@ -112,7 +112,8 @@ def _look(tools: Tools, separation_id: UUID, *, owner_id: UUID) -> Sound:
         raise NotFound("There is no such separation.")
     if job.state not in LIVE:
         return Sound(separation_id, job.track_id, Making.GONE)
-    live = LiveStems.find(tools.media.scratch_of(job.id)) if job.worker else None
+    scratch = tools.media.scratch_of(job.id, attempt=job.attempt)
+    live = LiveStems.find(scratch) if job.worker else None
     making = Making.MAKING if live else Making.WAITING
     return Sound(separation_id, job.track_id, making, live=live)
 

@@ -122,25 +122,36 @@ def run(tools: Tools, crew: Crew, job: Job) -> None:
         try:
             outcome = _compute(tools, crew, job, halt)
             _complete(tools, crew, job, outcome, began_seconds=began_seconds)
+            _tidy(tools, job)
             told.info("jobs.completed")
         except (Halted, Cancelled) as stopped:
-            tools.media.drop_scratch(job.id)
+            _tidy(tools, job)
             _stopped(tools, crew, job, halt)
             told.info("jobs.stopped", why=str(halt.reason or stopped))
         except Snooze as snooze:
+            _tidy(tools, job)
             _snoozed(tools, crew, job, snooze)
         except SoundForgeError as error:
-            # Scratch goes first: on a full disk it makes the room that the failure is written in.
-            tools.media.drop_scratch(job.id)
+            _tidy(tools, job)
             told.warning("jobs.failed", reason=str(error))
             _failed(tools, crew, job, error)
         except Exception as error:  # noqa: BLE001  — the boundary: a bug ends its job, no more
-            tools.media.drop_scratch(job.id)
+            _tidy(tools, job)
             told.exception("jobs.failed_unexpectedly")
             reason = f"Something went wrong inside ({type(error).__name__}). See the log."
             _failed(tools, crew, job, SoundForgeError(reason))
-        finally:
-            tools.media.drop_scratch(job.id)
+
+
+def _tidy(tools: Tools, job: Job) -> None:
+    """Remove what an attempt left, before anybody may begin the next one.
+
+    On a full disk that makes the room which the failure is written in.
+    """
+    tools.media.drop_scratch(job.id, attempt=job.attempt)
+
+
+def _lock(session: Session, crew: Crew, job: Job) -> Job | None:
+    return repository.lock_running(session, job.id, worker=crew.worker, attempt=job.attempt)
 
 
 def _compute(tools: Tools, crew: Crew, job: Job, halt: Halt) -> Any:  # noqa: ANN401  — the stage's own
@@ -162,7 +173,7 @@ def _complete(
     began_seconds: float,
 ) -> None:
     with tools.database.transaction() as session:
-        held = repository.lock_running(session, job.id, worker=crew.worker)
+        held = _lock(session, crew, job)
         if held is None:
             raise Halted("Another worker has taken this job over.")
         if held.cancel_requested:
@@ -187,7 +198,7 @@ def _advance(session: Session, pipeline: Pipeline, job: Job) -> None:
 def _stopped(tools: Tools, crew: Crew, job: Job, halt: Halt) -> None:
     """Cancel what was cancelled, give back what a stop interrupted, leave what others took."""
     with tools.database.transaction() as session:
-        held = repository.lock_running(session, job.id, worker=crew.worker)
+        held = _lock(session, crew, job)
         if held is None:
             return
         if halt.reason is HaltReason.STOPPING and not held.cancel_requested:
@@ -199,7 +210,7 @@ def _stopped(tools: Tools, crew: Crew, job: Job, halt: Halt) -> None:
 
 def _snoozed(tools: Tools, crew: Crew, job: Job, snooze: Snooze) -> None:
     with tools.database.transaction() as session:
-        held = repository.lock_running(session, job.id, worker=crew.worker)
+        held = _lock(session, crew, job)
         if held is not None:
             held.phase = snooze.phase
             why = f"Waits {duration_to_words(snooze.seconds)}: {snooze.phase}"
@@ -208,7 +219,7 @@ def _snoozed(tools: Tools, crew: Crew, job: Job, snooze: Snooze) -> None:
 
 def _failed(tools: Tools, crew: Crew, job: Job, error: SoundForgeError) -> None:
     with tools.database.transaction() as session:
-        held = repository.lock_running(session, job.id, worker=crew.worker)
+        held = _lock(session, crew, job)
         if held is None:
             return
         if held.cancel_requested:

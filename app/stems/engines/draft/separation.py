@@ -14,7 +14,7 @@ from app.core.units import Audio
 from app.stems.engines.draft.cells import scatter
 from app.stems.engines.draft.cues import LEVEL_HOPS, REACH_FRAMES, find_cues
 from app.stems.engines.draft.judge import Judge, load_judge
-from app.stems.engines.draft.spectra import LEAD_FRAMES, Lens, Spectra
+from app.stems.engines.draft.spectra import LEAD_FRAMES, USUAL_WINDOW_SAMPLES, Lens, Spectra
 
 BLOCK_HOPS: Final = 512
 """About 12 s; the surroundings that every block looks at cost a sixth more."""
@@ -88,8 +88,10 @@ def find_level(turned: Audio, lens: Lens) -> npt.NDArray[np.float32]:
     summed = np.concatenate([[0.0], np.cumsum(hops)])
     width = 2 * LEVEL_HOPS + LEAD_FRAMES + 1
     mean = (summed[width:] - summed[:-width]) / width
-    # White noise of that power has this much in every bin, under a Hann window.
-    return ((mean + _SILENCE) * (0.375 * lens.window_samples)).astype(np.float32)
+    # Whatever is recorded at another rate has as many times the power in its bins as the square of
+    # the window is longer; white noise at 44.1 kHz has just this much, under a Hann window.
+    scale = 0.375 * lens.window_samples**2 / USUAL_WINDOW_SAMPLES
+    return ((mean + _SILENCE) * scale).astype(np.float32)
 
 
 def _hear(spectra: Spectra, masks: npt.NDArray[np.float32], lens: Lens) -> Audio:

@@ -11,8 +11,11 @@ import numpy.typing as npt
 
 from app.core.units import Audio
 
-HOP_SECONDS: Final = 1024 / 44_100
 HOPS_PER_WINDOW: Final = 4
+USUAL_WINDOW_SAMPLES: Final = 4_096
+"""The window at 44.1 kHz."""
+
+HOP_SECONDS: Final = USUAL_WINDOW_SAMPLES / HOPS_PER_WINDOW / 44_100
 LEAD_FRAMES: Final = HOPS_PER_WINDOW - 1
 """More frames than hops touch a block, and so many hops lie before its first one."""
 
