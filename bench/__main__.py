@@ -1,11 +1,12 @@
 """Run the benchmarks: all of them, or those that are named.
 
-python -m bench [draft] [analysis] [recovery] [start] [separation] [memory] [studio]
+python -m bench [draft] [analysis] [recovery] [start] [separation] [memory] [hour] [drop]
+    [studio]
 """
 
 import sys
 
-from bench import analysis, draft, memory, recovery, separation, start, studio
+from bench import analysis, draft, drop, hour, memory, recovery, separation, start, studio
 
 BENCHMARKS = {
     "start": start.main,
@@ -14,6 +15,8 @@ BENCHMARKS = {
     "recovery": recovery.main,
     "separation": separation.main,
     "memory": memory.main,
+    "hour": hour.main,
+    "drop": drop.main,
     "studio": studio.main,
 }
 
