@@ -83,7 +83,7 @@ def test_a_running_studio_does_the_work_and_hands_it_over_when_it_stops(tmp_path
 
 
 def test_an_interrupted_run_gives_its_work_back_and_the_next_one_goes_on(tmp_path: Path) -> None:
-    song = write_song(tmp_path / "song.wav", seconds=30.0)
+    song = write_song(tmp_path / "song.wav", seconds=120.0)
     with editions.embedded(tmp_path / "data") as settings:
         with subprocess.Popen(
             command("process", song),
