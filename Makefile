@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-long run check bench bench-separation worker fix
+.PHONY: help setup demo test run check bench bench-separation worker fix
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -43,11 +43,7 @@ demo: $(READY) ## Send a song that the project plays itself through the whole st
 test: $(READY) ## Run all tests, on every core (ARGS="-k words" for some)
 	@$(PY) $(FRONT) test
 	@$(BROWSER)
-	@$(PY) -m pytest -n auto --dist worksteal -m "not long" $(ARGS)
-
-test-long: $(READY) ## Run the tests that play music in real time (some minutes more)
-	@$(BROWSER)
-	@$(PY) -m pytest -n auto --dist worksteal -m long tests/browser $(ARGS)
+	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 run: $(READY) ## Start the studio
 	@$(BIN)/sfa migrate

@@ -17,8 +17,6 @@ from tests.houses import wait_until
 from tests.shelves import add_tracks
 from tests.twins import Gate, failing, separate
 
-pytestmark = pytest.mark.long
-
 MANY = 1000
 
 

@@ -12,8 +12,6 @@ from tests.browser.served import serve
 from tests.browser.slow import SlowSeparation
 from tests.browser.windows import SIZES, Windows
 
-pytestmark = pytest.mark.long
-
 
 @pytest.fixture
 def song(chromium: Browser, tmp_path: Path) -> Iterator[Song]:

@@ -27,8 +27,6 @@ from tests.browser.windows import Windows
 from tests.houses import wait_until
 from tests.songs import RATE_HZ
 
-pytestmark = pytest.mark.long
-
 ROUNDED = 3.5 * STEP
 """Four stems, each rounded to 16 bits, and the mix they are compared with."""
 

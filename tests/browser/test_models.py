@@ -19,8 +19,6 @@ from tests.houses import wait_until
 from tests.stems.tiny_model import SIX, write_tiny_checkpoint
 from tests.twins import Gate, failing, separate
 
-pytestmark = pytest.mark.long
-
 HTDEMUCS = "955717e8-8726e21a.th"
 OFFLINE = (
     "The weights of 'htdemucs' are not installed and cannot be fetched: the address cannot be "
