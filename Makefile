@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test run check bench bench-separation worker fix
+.PHONY: help setup demo test run check bench bench-separation bench-analysis worker fix
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -40,10 +40,11 @@ setup: $(READY) ## Install everything into .venv and build the front end
 demo: $(READY) ## Send a song that the project plays itself through the whole studio
 	@$(BIN)/sfa demo $(ARGS)
 
+# Tests often wait for a browser or another process, so one more works than there are cores.
 test: $(READY) ## Run all tests, on every core (ARGS="-k words" for some)
 	@$(PY) $(FRONT) test
 	@$(BROWSER)
-	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
+	@$(PY) -m pytest -n $$($(PY) -c "import os; print(os.cpu_count() + 1)") --dist worksteal $(ARGS)
 
 run: $(READY) ## Start the studio
 	@$(BIN)/sfa migrate
@@ -57,6 +58,9 @@ bench: $(READY) ## Measure what the studio is held to, beside its peers
 
 bench-separation: $(READY) ## Measure the demucs command and ours in turn (ARGS=30 for so many seconds)
 	@$(PY) -m bench.separation $(ARGS)
+
+bench-analysis: $(READY) ## Time the analysis beside librosa, and mark it on rendered songs (ARGS="songs seed")
+	@$(PY) -m bench.analysis $(ARGS)
 
 # Vulture cannot see who reads a field, a column or a member of an enum, so those do not count.
 check: $(READY) ## Style, spelling, architecture, dependencies, dead code, types, front-end tests

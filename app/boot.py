@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from filelock import FileLock, Timeout
 
-from app import __version__, accounts, library, pipeline, stems
+from app import __version__, accounts, analysis, library, pipeline, stems
 from app.api import failures, health, signing, v1
 from app.api.gate import Gate
 from app.api.security import SecurityHeaders
@@ -30,7 +30,7 @@ from pages import pwa, status
 
 log = structlog.get_logger()
 
-EVENTS = (*accounts.EVENTS, *library.EVENTS, *pipeline.EVENTS, *stems.EVENTS)
+EVENTS = (*accounts.EVENTS, *analysis.EVENTS, *library.EVENTS, *pipeline.EVENTS, *stems.EVENTS)
 
 
 class Studio:

@@ -42,6 +42,7 @@ export default {
         <button type="button" class="button primary" :disabled="sending" @click="separate">
           <i class="icon" aria-hidden="true">call_split</i>{{ words.separate }}
         </button>
+        <button type="button" class="button" @click="addToPlaylist"><i class="icon" aria-hidden="true">playlist_add</i>{{ words.addToPlaylist }}</button>
         <button type="button" class="button icon-button" :aria-label="words.clear" :title="words.clear" @click="cells.selection.clear()">
           <i class="icon" aria-hidden="true">close</i>
         </button>
@@ -237,6 +238,10 @@ export default {
       } finally {
         this.sending = false;
       }
+    },
+    addToPlaylist() {
+      const detail = { track_ids: [...this.cells.selection.ids], done: () => this.cells.selection.clear() };
+      window.dispatchEvent(new CustomEvent("sfa:add-to-playlist", { detail }));
     },
     complain(text, kind = "error") {
       const detail = { text: text ?? this.words.unreachable, kind };

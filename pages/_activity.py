@@ -8,6 +8,7 @@ from uuid import UUID
 from nicegui import background_tasks, ui
 
 from app import pipeline
+from app.analysis import TrackHeardChanged
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.events import Event
@@ -26,19 +27,20 @@ SHOWN = 12
 """More rows than this nobody reads."""
 
 
-def show_activity(*, on_stems: Callable[[UUID], None]) -> None:
+def show_activity(*, on_news: Callable[[UUID], None]) -> None:
     """Show the jobs of the user who looks on, and keep them fresh.
 
-    ``on_stems`` is told of each track that is going to have new stems.
+    ``on_news`` is told of each track that is going to have new stems, or whose grid, form or cues
+    are different now.
     """
-    Activity(on_stems)
+    Activity(on_news)
 
 
 class Activity:
     """The user's live jobs, read once and then followed by events."""
 
-    def __init__(self, on_stems: Callable[[UUID], None]) -> None:
-        self._on_stems = on_stems
+    def __init__(self, on_news: Callable[[UUID], None]) -> None:
+        self._on_news = on_news
         self._owner_id = _session.owner_id()
         self._jobs: dict[UUID, Job] = {}
         self._rows: dict[UUID, ActivityRow] = {}
@@ -68,10 +70,12 @@ class Activity:
             self._rows[event.job_id].move(event.progress, event.remaining_seconds)
         elif isinstance(event, JobChanged):
             self._change(event)
+        elif isinstance(event, TrackHeardChanged):
+            self._on_news(event.track_id)
 
     def _change(self, event: JobChanged) -> None:
         if event.track_id and event.stage == "separate" and event.state is JobState.QUEUED:
-            self._on_stems(event.track_id)
+            self._on_news(event.track_id)
         if event.state not in LIVE:
             self._ended.append(event.job_id)
             if self._jobs.pop(event.job_id, None):

@@ -95,6 +95,7 @@ def track_words() -> dict[str, str]:
         "play": _("Play"),
         "cancel": _("Cancel"),
         "retry": _("Retry"),
+        "draft": _("Make a draft instead"),
         "delete": _("Delete"),
         "dismiss": _("Dismiss"),
         "demo": _("The studio plays a song of its own. It appears here in a moment."),
@@ -102,6 +103,7 @@ def track_words() -> dict[str, str]:
         "selected": _("{count} selected"),
         "selectAll": _("Select all {count}"),
         "separate": _("Separate stems"),
+        "addToPlaylist": _("Add to playlist"),
         "clear": _("Clear the selection"),
         "there": _("These tracks have just these stems already."),
         "incoming": _("On their way in"),
@@ -110,6 +112,21 @@ def track_words() -> dict[str, str]:
             "The library does not answer. Check the connection, then reload the page."
         ),
         **remaining_words(),
+    }
+
+
+def picker_words() -> dict[str, str]:
+    """Return the words of the sheet that puts tracks into a playlist."""
+    return {
+        "heading": _("Add to playlist"),
+        "name": _("Find a playlist, or name a new one"),
+        "create": _("Create"),
+        "existing": _("Playlists"),
+        "none": _("You have no playlists yet. Name the first one above."),
+        "nothing": _("No playlist of that name yet."),
+        "cancel": _("Cancel"),
+        "added": _("Added to {title}."),
+        "unreachable": _("The studio does not answer. Check the connection, then try again."),
     }
 
 
@@ -128,6 +145,10 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
         ("X", _("Select the track")),
         ("Shift X", _("Select all from the last one to this")),
         ("Ctrl A", _("Select all tracks, in the list")),
+        ("Alt ↑ ↓", _("Move a track in its playlist")),
+        ("Ctrl Z", _("Undo an edit, in the editor of a track")),
+        ("Ctrl Shift Z", _("Do it again")),
+        ("T", _("Tap the tempo, in the editor of a track")),
         ("Space", _("Play or pause")),
         ("1 \N{EN DASH} 8", _("Choose a stem")),
         ("M", _("Mute the chosen stem")),

@@ -11,12 +11,19 @@ from nicegui import ui
 from components.connection import LEAVE, Connection
 from components.icons import icon
 from components.player import Player
+from components.playlists import PlaylistPicker
 from components.theme import DARK
 from components.toasts import Toasts
 from components.uploader import Uploader
-from pages import _session, library, models, track
+from pages import _session, library, models, playlists, track
 from pages._activity import show_activity
-from pages._vocabulary import connection_words, player_words, shortcuts, upload_words
+from pages._vocabulary import (
+    connection_words,
+    picker_words,
+    player_words,
+    shortcuts,
+    upload_words,
+)
 from pages._words import _
 
 HEAD = f"""
@@ -38,6 +45,7 @@ SEARCH_FROM_ELSEWHERE = (
 PICK = "() => window.dispatchEvent(new Event('sfa:pick'))"
 
 UPLOADS = "/api/v1/uploads"
+PLAYLISTS = "/api/v1/playlists"
 
 
 def register(outer: FastAPI) -> None:
@@ -71,12 +79,13 @@ def show_shell() -> Response | None:
     def look_again(track_id: UUID) -> None:
         player.look_again(track_id)
 
-    _show_top_bar(on_stems=look_again)
+    _show_top_bar(on_news=look_again)
     _show_rail()
     content = ui.element("main").classes("content").props("id=content tabindex=-1")
     with ui.element("footer").classes("player-area"):
         player = Player(words=player_words())
     Uploader(UPLOADS, words=upload_words()).classes("uploader")
+    PlaylistPicker(PLAYLISTS, words=picker_words()).classes("picker-frame")
     toasts = Toasts(close=_("Close"))
     Connection(words=connection_words())
     with content:
@@ -84,6 +93,8 @@ def show_shell() -> Response | None:
             {
                 "/": library.show_library,
                 "/track/{track_id}": track.show_track,
+                "/playlists": playlists.show_playlists,
+                "/playlist/{playlist_id}": playlists.show_playlist,
                 "/models": models.show_models,
             },
             data={"toasts": toasts, "player": player},
@@ -92,7 +103,7 @@ def show_shell() -> Response | None:
     return None
 
 
-def _show_top_bar(*, on_stems: Callable[[UUID], None]) -> None:
+def _show_top_bar(*, on_news: Callable[[UUID], None]) -> None:
     with ui.element("header").classes("top"):
         with ui.link(target="/").classes("brand").props(f'aria-label="{_("Library")}"'):
             ui.element("img").props('src=/static/dist/icon.svg alt="" width=28 height=28')
@@ -105,7 +116,7 @@ def _show_top_bar(*, on_stems: Callable[[UUID], None]) -> None:
             with ui.element("kbd"):
                 ui.element("span").props("aria-hidden=true").classes("key-slash")
         ui.element("span").classes("grow")
-        show_activity(on_stems=on_stems)
+        show_activity(on_news=on_news)
         with (
             ui.element("button")
             .classes("button primary")
@@ -137,7 +148,11 @@ def _show_account() -> None:
 
 def _show_rail() -> None:
     rail = ui.element("nav").classes("rail").props(f'aria-label="{_("Rooms")}"')
-    rooms = (("/", "library_music", _("Library")), ("/models", "memory", _("Models")))
+    rooms = (
+        ("/", "library_music", _("Library")),
+        ("/playlists", "queue_music", _("Playlists")),
+        ("/models", "memory", _("Models")),
+    )
     links: dict[str, ui.link] = {}
     for address, sign, words in rooms:
         with rail, ui.link(target=address).classes("rail-link") as links[address]:
@@ -146,7 +161,9 @@ def _show_rail() -> None:
 
     def mark(path: str) -> None:
         here = path.partition("?")[0].rstrip("/")
-        current = here if here in links else "/"  # a track is a part of the library
+        # A track is a part of the library, and a playlist one of the playlists.
+        whole = "/playlists" if here.startswith("/playlist/") else "/"
+        current = here if here in links else whole
         for address, link in links.items():
             link.props("aria-current=page") if address == current else link.props(
                 remove="aria-current"

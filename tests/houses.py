@@ -112,6 +112,10 @@ class House:
         )
         return next(job for job in self.jobs() if job.stage == stage and job.state is state)
 
+    def hear(self, event: Event) -> None:
+        """Wait until the last that was heard is this event: Redis takes its time."""
+        wait_until(lambda: self.events[-1:] == [event], f"{event} was not heard")
+
     def ask(self, question: Callable[[Session], object]) -> object:
         """Ask the database something."""
         with self.database.reading() as session:

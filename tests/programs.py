@@ -5,7 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,6 +14,19 @@ from typing import Self
 from app.core.settings import Settings
 
 ROOT = Path(__file__).parents[1]
+
+
+@contextmanager
+def heeding_interrupts() -> Generator[None, None, None]:
+    """Have programs that start inside heed SIGINT, even where a script runs all in the background.
+
+    A shell lets such programs ignore it, and they hand that on to the programs they start.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Program:

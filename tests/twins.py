@@ -29,6 +29,7 @@ class ScriptedWorkshop:
             audio.INSPECT.name: inspect,
             stems.SEPARATE.name: separate,
             analysis.ANALYSE.name: analyse,
+            analysis.TRANSCRIBE.name: transcribe,
         }
 
     def perform(
@@ -137,9 +138,27 @@ def separate(
 def analyse(
     request: analysis.AnalysisRequest, report: Report, halt: Halt
 ) -> analysis.TrackAnalysis:
-    """Hear 120 BPM in A minor."""
-    del request, report, halt
-    return analysis.TrackAnalysis.model_validate(HEARD)
+    """Hear 120 BPM in A minor, or what of that is asked for."""
+    del report, halt
+    features = analysis.find_features(request.features)
+    others = {
+        name for feature in analysis.FEATURES if feature not in features for name in feature.fields
+    }
+    heard = {name: value for name, value in HEARD.items() if name not in others}
+    versions = {feature.name: feature.version for feature in features}
+    return analysis.TrackAnalysis.model_validate(
+        {**heard, "versions": versions, "stems": sorted(request.stems)}
+    )
+
+
+def transcribe(
+    request: analysis.TranscriptionRequest, report: Report, halt: Halt
+) -> analysis.StemNotes:
+    """Hear three notes, the second on a beat."""
+    del report, halt
+    engine = analysis.choose_transcriber(request.stem_type, request.engine)
+    notes = [(0.25, 0.75, 40, 100), (1.0, 1.5, 43, 90), (2.5, 3.0, 45, 80)]
+    return analysis.StemNotes(engine=engine.name, engine_version=engine.version, notes=notes)
 
 
 def _write(path: Path) -> Path:

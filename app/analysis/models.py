@@ -12,6 +12,7 @@ from app.core.columns import (
     created_field,
     document_field,
     id_field,
+    moment_field,
     owner_field,
 )
 
@@ -35,7 +36,9 @@ class CueType(StrEnum):
 class Analysis(SQLModel, table=True):
     """One run of the analysis over one track; it carries the id of the job that made it.
 
-    ``document`` is the whole result as it is exported; the other columns are what lists show.
+    ``document`` is the whole result as it is exported, but for rows over time, which are
+    :class:`TrackFrames`; the other columns are what lists show.  A key that a hand has set,
+    ``key_origin`` says so, is carried on from one analysis to the next.
     """
 
     id: UUID = Field(primary_key=True)
@@ -45,15 +48,34 @@ class Analysis(SQLModel, table=True):
     tempo_bpm: float | None = None
     key: str | None = Field(default=None, max_length=20)
     camelot: str | None = Field(default=None, max_length=3)
+    key_origin: Origin = choice_field(Origin.ANALYSIS)
     key_confidence: float = 0.0
-    loudness_lufs: float
-    energy: float
+    loudness_lufs: float | None = None
+    energy: float | None = None
     document: dict[str, Any] = document_field(default=dict)
     created_at: datetime = created_field()
 
 
+class TrackFrames(SQLModel, table=True):
+    """Rows of values over the time of a track, a byte each: see ``Frames`` in the ports."""
+
+    track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", primary_key=True)
+    name: str = Field(max_length=40, primary_key=True)
+    owner_id: UUID = owner_field()
+    version: int
+    step_seconds: float
+    names: list[str] = document_field(default=list)
+    low: list[float] = document_field(default=list)
+    high: list[float] = document_field(default=list)
+    data: bytes
+
+
 class Grid(SQLModel, table=True):
-    """The beats of a track: one source of truth for decks, loops, cues and exports."""
+    """The beats of a track: one source of truth for decks, loops, cues and exports.
+
+    ``tempo_spans`` are pairs of a time in seconds and the tempo from there on; a ``locked`` grid
+    takes no edits and no analysis until it is unlocked.
+    """
 
     id: UUID = id_field()
     owner_id: UUID = owner_field()
@@ -64,11 +86,13 @@ class Grid(SQLModel, table=True):
     confidence: float
     beats_seconds: list[float] = document_field(default=list)
     downbeats_seconds: list[float] = document_field(default=list)
+    tempo_spans: list[list[float]] = document_field(default=list)
+    locked: bool = False
     created_at: datetime = created_field()
 
 
 class TrackSection(SQLModel, table=True):
-    """A part of a track's form, such as a verse or a drop."""
+    """A part of a track's form, such as a verse or a drop; without a ``colour``, its label's."""
 
     id: UUID = id_field()
     owner_id: UUID = owner_field()
@@ -78,6 +102,7 @@ class TrackSection(SQLModel, table=True):
     start_seconds: float
     end_seconds: float
     energy: float
+    colour: str | None = Field(default=None, max_length=7)
 
 
 class Cue(SQLModel, table=True):
@@ -93,4 +118,56 @@ class Cue(SQLModel, table=True):
     colour: str = Field(max_length=7)
     explanation: str = Field(default="", max_length=200)
     confidence: float = 1.0
+    created_at: datetime = created_field()
+
+
+class TrackLoop(SQLModel, table=True):
+    """A stretch of a track that can be repeated; ``score`` is 0..1, 1 for no audible seam."""
+
+    id: UUID = id_field()
+    owner_id: UUID = owner_field()
+    track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", index=True)
+    origin: Origin = choice_field(Origin.ANALYSIS)
+    label: str = Field(max_length=100)
+    start_seconds: float
+    end_seconds: float
+    bars: int
+    score: float = 1.0
+    explanation: str = Field(default="", max_length=200)
+    created_at: datetime = created_field()
+
+
+class TrackEdit(SQLModel, table=True):
+    """One change that a hand has made to what is known of a track, and how to take it back.
+
+    ``before`` and ``after`` hold all of what is changed (``what``: grid, key, sections, cues or
+    loops), so that undo and redo set it as it was.  Of edits that were taken back, ``undone_at``
+    says when; a new edit makes them impossible to redo and they are deleted.
+    """
+
+    id: UUID = id_field()
+    owner_id: UUID = owner_field()
+    track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", index=True)
+    what: str = Field(max_length=20)
+    label: str = Field(max_length=100)
+    before: dict[str, Any] = document_field(default=dict)
+    after: dict[str, Any] = document_field(default=dict)
+    number: int
+    undone_at: datetime | None = moment_field()
+    created_at: datetime = created_field()
+
+
+class Transcription(SQLModel, table=True):
+    """The notes of a stem; it carries the id of the job that made it.
+
+    ``notes`` are lists of start and end in seconds, MIDI pitch and velocity.
+    """
+
+    id: UUID = Field(primary_key=True)
+    owner_id: UUID = owner_field()
+    track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", index=True)
+    stem_id: UUID = Field(foreign_key="stem.id", ondelete="CASCADE", index=True)
+    engine: str = Field(max_length=40)
+    engine_version: int
+    notes: list[list[float]] = document_field(default=list)
     created_at: datetime = created_field()

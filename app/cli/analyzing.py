@@ -15,19 +15,25 @@ from app.core.units import seconds_to_words
 LIMIT_HEADINGS = ("File", "Length", "Tempo", "Key", "Loudness", "Sections", "Cues")
 
 
-def analyze_files(paths: Sequence[Path], *, as_json: bool) -> None:
+def analyze_files(paths: Sequence[Path], *, features: Sequence[str], as_json: bool) -> None:
     """Analyse files and say what was heard.
 
     Raises:
+        InvalidInput: if no analysis finds one of the features.
         typer.Exit: with the code of the first failure, if there was one.
     """
+    wanted = tuple(feature.name for feature in analysis.find_features(features))
     settings = load_settings()
     tally = Tally(as_json=as_json)
     table = new_table(*LIMIT_HEADINGS)
-    for path, heard in work_on(paths, _analyze, settings=settings, pool="analysis", tally=tally):
-        document = heard.model_dump(mode="json")
+
+    def analyze(bench: Bench, path: Path) -> tuple[Path, TrackAnalysis]:
+        return path, _analyze(bench, path, wanted)
+
+    for path, heard in work_on(paths, analyze, settings=settings, pool="analysis", tally=tally):
+        document = heard.model_dump(mode="json", exclude={"frames"})
         if as_json:
-            screen.write_json({"file": str(path), **document})
+            screen.write_json({"file": str(path), **heard.exported()})
         else:
             table.add_row(
                 *cells(
@@ -45,9 +51,8 @@ def analyze_files(paths: Sequence[Path], *, as_json: bool) -> None:
     tally.finish()
 
 
-def _analyze(bench: Bench, path: Path) -> tuple[Path, TrackAnalysis]:
-    found = bench.inspect(path)
-    del found
-    request = analysis.AnalysisRequest(source=path.absolute(), name=path.name)
+def _analyze(bench: Bench, path: Path, features: tuple[str, ...]) -> TrackAnalysis:
+    bench.inspect(path)
+    request = analysis.AnalysisRequest(source=path.absolute(), name=path.name, features=features)
     limit_seconds = bench.settings.analysis_limit_seconds
-    return path, bench.perform(analysis.ANALYSE, request, limit_seconds=limit_seconds)
+    return bench.perform(analysis.ANALYSE, request, limit_seconds=limit_seconds)

@@ -14,6 +14,15 @@ Files = Annotated[
     ),
 ]
 
+Features = Annotated[
+    str,
+    typer.Option(
+        metavar="NAMES",
+        help="Features to find, with commas between: tempo,key,loudness,...; all if not given.",
+        show_default=False,
+    ),
+]
+
 Preset = Annotated[
     str | None,
     typer.Option(

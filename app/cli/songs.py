@@ -99,11 +99,14 @@ def separate(  # noqa: PLR0913  — the options of a command
     separate_files(files, wish=wish, out=out, as_json=as_json)
 
 
-def analyze(files: options.Files, *, as_json: options.Json = False) -> None:
-    """Find tempo, grid, key, loudness, sections and cues of files, without the library."""
+def analyze(
+    files: options.Files, *, features: options.Features = "", as_json: options.Json = False
+) -> None:
+    """Find tempo, grid, key, loudness, sections, cues and more of files, without the library."""
     from app.cli.analyzing import analyze_files
 
-    analyze_files(files, as_json=as_json)
+    names = [name.strip() for name in features.split(",") if name.strip()]
+    analyze_files(files, features=names, as_json=as_json)
 
 
 def demo(*, again: options.Again = False, as_json: options.Json = False) -> None:

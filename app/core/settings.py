@@ -20,6 +20,9 @@ CHILD_ALLOCATOR = {
     # Threads that wait for each other sleep. By default they spin, and where the cores are shared
     # that is most of what a separation takes (measured, docs/reference/settings.md).
     "OMP_WAIT_POLICY": "PASSIVE",
+    # NumPy's products of matrices are small here, and waiting for each other's threads takes as
+    # long as the work: half of an analysis.
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 

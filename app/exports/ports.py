@@ -1,6 +1,6 @@
 """What can be asked of an export, and what an exporter is given."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -69,3 +69,61 @@ class Entry:
     name: str
     blocks: Callable[[], Iterator[bytes]]
     size_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class ListedTrack:
+    """A track as lists name it; ``file_name`` is what its original is called when it is saved."""
+
+    artist: str | None
+    title: str
+    duration_seconds: float
+    file_name: str
+
+
+@dataclass(frozen=True)
+class PlaylistFormat:
+    """A way to write a playlist down: ``write`` takes its title and its tracks in order."""
+
+    name: str
+    label: str
+    extension: str
+    media_type: str
+    write: Callable[[str, Sequence[ListedTrack]], str]
+
+
+@dataclass(frozen=True)
+class MidiNote:
+    """A note: MIDI pitch, velocity 1..127."""
+
+    start_seconds: float
+    end_seconds: float
+    pitch: int
+    velocity: int
+
+
+@dataclass(frozen=True)
+class MidiPart:
+    """What one player plays; ``program`` is an instrument of General MIDI, from 0 on."""
+
+    name: str
+    program: int
+    is_drums: bool
+    notes: Sequence[MidiNote]
+
+
+@dataclass(frozen=True)
+class MidiExport:
+    """Notes as a Standard MIDI File, and what it is called."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class PlaylistFile:
+    """A playlist that was written down."""
+
+    name: str
+    media_type: str
+    text: str

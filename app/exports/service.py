@@ -10,18 +10,42 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from app import accounts, analysis, library, stems
-from app.analysis import Analysis
+from app.analysis import Analysis, Transcription
 from app.core.audio import ffmpeg_path
 from app.core.errors import NotFound
 from app.core.storage import MediaKey, MediaStore
-from app.exports.encoding import FORMATS, encode
-from app.exports.ports import Entry, ExportChoice, ExportFile, SoundTags
+from app.exports.encoding import FORMATS, PLAYLIST_FORMATS, encode, map_tempo, write_midi
+from app.exports.ports import (
+    Entry,
+    ExportChoice,
+    ExportFile,
+    ListedTrack,
+    MidiExport,
+    MidiNote,
+    MidiPart,
+    PlaylistFile,
+    SoundTags,
+)
 from app.exports.rules import check_template, fill_template, tell_apart
 from app.library import Track
-from app.stems import Separation, Stem
+from app.stems import Separation, Stem, StemType
 
 BLOCK_BYTES: Final = 1 << 20
 PREFERENCE: Final = "export"
+
+PROGRAMS: Final = {
+    StemType.VOCALS: 52,
+    StemType.BASS: 33,
+    StemType.OTHER: 80,
+    StemType.GUITAR: 25,
+    StemType.PIANO: 0,
+    StemType.ELECTRIC_GUITAR: 27,
+    StemType.ACOUSTIC_GUITAR: 25,
+    StemType.SYNTH: 80,
+    StemType.STRINGS: 48,
+    StemType.WIND: 73,
+}
+"""What plays a stem's notes where nothing else is chosen, by General MIDI, from 0 on."""
 
 
 def plan_stems(
@@ -80,6 +104,68 @@ def remember_choice(session: Session, choice: ExportChoice, *, owner_id: UUID) -
     FORMATS.get(choice.format)
     check_template(choice.template)
     accounts.set_preference(session, PREFERENCE, choice.model_dump(), owner_id=owner_id)
+
+
+def write_playlist(
+    session: Session, playlist_id: UUID, *, format_name: str, owner_id: UUID
+) -> PlaylistFile:
+    """Return the owner's playlist as a file; its tracks are called as their originals are saved.
+
+    Raises:
+        NotFound: if there is no such format, or the owner has no such playlist.
+    """
+    form = PLAYLIST_FORMATS.get(format_name)
+    playlist = library.view_playlist(session, playlist_id, owner_id=owner_id)
+    tracks = library.read_playlist_tracks(session, playlist_id, owner_id=owner_id)
+    return PlaylistFile(
+        name=library.download_name(None, playlist.title, extension=form.extension),
+        media_type=form.media_type,
+        text=form.write(playlist.title, [_listed(track) for track in tracks]),
+    )
+
+
+def export_midi(
+    session: Session, track_id: UUID, *, owner_id: UUID, transcription_id: UUID | None = None
+) -> MidiExport:
+    """Return the notes of the owner's track at its grid: those of all its stems, or of one.
+
+    Raises:
+        NotFound: if the owner has no such track, or there are no notes of it yet.
+    """
+    mine = {"owner_id": owner_id, "track_id": track_id}
+    track = library.get_track(session, track_id, owner_id=owner_id)
+    found = {
+        one.stem_id: one
+        for one in reversed(analysis.list_transcriptions(session, **mine))
+        if transcription_id is None or one.id == transcription_id
+    }
+    if not found:
+        raise NotFound("No stem of this track has been transcribed yet. Transcribe one first.")
+    grid = analysis.find_grid(session, **mine)
+    tempo = (
+        map_tempo(grid.beats_seconds, grid.downbeats_seconds, grid.beats_per_bar)
+        if grid
+        else map_tempo([], [], 4)
+    )
+    played = [part for part in stems.list_stems_of_track(session, **mine) if part.id in found]
+    parts = [_midi_part(part, found[part.id]) for part in played]
+    about = name_of(played[0]) if transcription_id else None
+    return MidiExport(
+        name=library.download_name(track.artist, track.title, part=about, extension="mid"),
+        content=write_midi(track.title, tempo, parts),
+    )
+
+
+def _midi_part(part: Stem, heard: Transcription) -> MidiPart:
+    return MidiPart(
+        name=part.variant or part.type.label,
+        program=PROGRAMS.get(part.type, 0),
+        is_drums=heard.engine == "drums",
+        notes=[
+            MidiNote(start, end, int(pitch), int(velocity))
+            for start, end, pitch, velocity in heard.notes
+        ],
+    )
 
 
 def list_entries(files: Sequence[ExportFile]) -> list[Entry]:
@@ -141,6 +227,12 @@ def _tags(track: Track, separation: Separation, heard: Analysis | None, part: St
 def name_of(part: Stem) -> str:
     """Return what a stem is called in names of files, such as ``vocals``."""
     return (part.variant or part.type.label).lower()
+
+
+def _listed(track: Track) -> ListedTrack:
+    extension = library.extension_of(track.file_name) or "audio"
+    file_name = library.download_name(track.artist, track.title, extension=extension)
+    return ListedTrack(track.artist, track.title, track.duration_seconds, file_name)
 
 
 def _find_original(media: MediaStore, track: Track) -> Path | None:

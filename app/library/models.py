@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from app.core.columns import (
     choice_field,
@@ -52,3 +52,26 @@ class Track(SQLModel, table=True):
     created_at: datetime = created_field()
     changed_at: datetime | None = moment_field()
     deleted_at: datetime | None = moment_field(index=True)
+
+
+class Playlist(SQLModel, table=True):
+    """An ordered list of a user's tracks: a crate, or the set of an evening."""
+
+    id: UUID = id_field()
+    owner_id: UUID = owner_field()
+    title: str = Field(max_length=200)
+    created_at: datetime = created_field()
+    changed_at: datetime = created_field()
+
+
+class PlaylistItem(SQLModel, table=True):
+    """One place in a playlist; a track may stand in it more than once."""
+
+    __table_args__ = (Index("ix_playlistitem_order", "playlist_id", "place"),)
+
+    id: UUID = id_field()
+    owner_id: UUID = owner_field()
+    playlist_id: UUID = Field(foreign_key="playlist.id", ondelete="CASCADE")
+    track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", index=True)
+    place: int
+    added_at: datetime = created_field()

@@ -1,6 +1,7 @@
 """What the library tells the rest of the house, and what may be changed about a track."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -44,8 +45,52 @@ class TrackRestored(Event):
     owner_id: UUID
 
 
-EVENTS: tuple[type[Event], ...] = (TrackImported, TrackChanged, TrackDeleted, TrackRestored)
+@dataclass(frozen=True)
+class PlaylistChanged(Event):
+    """A playlist is new, or its title or what stands in it is different now."""
+
+    playlist_id: UUID
+    owner_id: UUID
+
+
+@dataclass(frozen=True)
+class PlaylistDeleted(Event):
+    """A playlist is gone for good; its tracks are not."""
+
+    playlist_id: UUID
+    owner_id: UUID
+
+
+EVENTS: tuple[type[Event], ...] = (
+    TrackImported,
+    TrackChanged,
+    TrackDeleted,
+    TrackRestored,
+    PlaylistChanged,
+    PlaylistDeleted,
+)
 """What the bus has to carry between processes."""
+
+
+@dataclass(frozen=True)
+class PlaylistView:
+    """A playlist, how many tracks it shows, and how long they are in all."""
+
+    id: UUID
+    title: str
+    created_at: datetime
+    changed_at: datetime
+    count: int
+    duration_seconds: float
+
+
+@dataclass(frozen=True)
+class RemovedItem:
+    """What stood in a playlist: enough to put it back."""
+
+    track_id: UUID
+    place: int
+    added_at: datetime
 
 
 def _clean_or_none(text: str | None) -> str | None:

@@ -63,7 +63,9 @@ from app.pipeline.service.plans import (
     process,
     process_missing,
     separate,
+    transcribe,
 )
+from app.pipeline.service.playlists import separate_playlist
 from app.pipeline.service.running import Crew, claim, run, work_off
 from app.pipeline.service.surveying import (
     BatchItemView,
@@ -193,10 +195,12 @@ __all__ = [
     "run",
     "separate",
     "separate_as_draft",
+    "separate_playlist",
     "start",
     "start_batch",
     "summarise_work",
     "take_slot",
+    "transcribe",
     "view",
     "view_batch",
     "waveform_of",

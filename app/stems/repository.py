@@ -75,6 +75,14 @@ def list_stems(session: Session, *, owner_id: UUID, separation_id: UUID) -> list
     return list(session.exec(query))
 
 
+def list_current_stems(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Stem]:
+    """Return the stems of the separation that is current for the owner's track, in their order."""
+    separations = list_separations(session, owner_id=owner_id, track_id=track_id)
+    if not separations:
+        return []
+    return list_stems(session, owner_id=owner_id, separation_id=separations[0].id)
+
+
 def get_stem(session: Session, stem_id: UUID, *, owner_id: UUID) -> Stem:
     """Return one of the owner's stems.
 

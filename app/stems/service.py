@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -120,6 +121,14 @@ def delete(session: Session, separation_id: UUID, *, owner_id: UUID, media: Medi
     session.flush()
     announce(session, SeparationsChanged(separation.track_id, owner_id))
     after_commit(session, lambda: _remove(media, keys))
+
+
+def find_current_files(
+    session: Session, media: MediaStore, *, owner_id: UUID, track_id: UUID
+) -> dict[str, Path]:
+    """Return where the current stems of the owner's track lie, by type; none if there are none."""
+    parts = repository.list_current_stems(session, owner_id=owner_id, track_id=track_id)
+    return {part.type.value: media.path(MediaKey(part.media_key)) for part in parts}
 
 
 def residual_key_of(separation_id: UUID) -> MediaKey:

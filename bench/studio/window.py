@@ -28,7 +28,8 @@ WATCH_START = """() => {
 }"""
 
 READ_PLAYER = """() => {
-  const { context, misses, seconds } = window.player;
+  const { output, misses, seconds } = window.player;
+  const { context } = output;
   const stats = context.playbackStats ?? context.playoutStats;
   return {
     misses, seconds, wall: performance.now() / 1000, clock: context.currentTime,
@@ -67,7 +68,7 @@ def play(window: Page, title: str) -> float:
     window.locator(f".ag-row:has-text('{title}') [aria-label^='Play']").first.click()
     window.wait_for_function("() => window.started > 0")
     told: list[float] = window.evaluate(
-        "() => [window.started - window.clicked, 1000 * (player.context.outputLatency || 0)]"
+        "() => [window.started - window.clicked, 1000 * (player.output.context.outputLatency || 0)]"
     )
     return sum(told)
 

@@ -19,5 +19,6 @@ TASKS: Catalog[Task[Any, Any]] = Catalog(
         stems.RESIDUAL,
         stems.DESCRIBE,
         analysis.ANALYSE,
+        analysis.TRANSCRIBE,
     ),
 )

@@ -7,6 +7,7 @@ from nicegui import background_tasks, ui
 from nicegui.events import GenericEventArguments
 
 from app import library, pipeline
+from app.analysis import TrackHeardChanged
 from app.core.errors import SoundForgeError
 from app.core.events import Event
 from app.library import TrackChanged, TrackDeleted, TrackImported, TrackRestored
@@ -26,6 +27,7 @@ from pages.library.menu import LibraryMenu
 
 TRACKS = "/api/v1/tracks"
 PICK = "() => window.dispatchEvent(new Event('sfa:pick'))"
+NEWS = (TrackImported, TrackChanged, TrackDeleted, TrackHeardChanged, TrackRestored)
 DEMO = "(event) => window.sfaCells.demo(event.currentTarget)"
 
 
@@ -134,7 +136,7 @@ class Library:
             else:
                 said = _jobs.plain_event(event)
                 self._tracks.patch({**said, "title": self._titles.get(event.job_id, "")})
-        elif isinstance(event, TrackImported | TrackChanged | TrackDeleted | TrackRestored):
+        elif isinstance(event, NEWS):
             if isinstance(event, TrackDeleted):
                 self._player.unload(event.track_id)
                 self._tracks.forget(str(event.track_id))
@@ -175,6 +177,8 @@ class Library:
             self._player.load(player_address(track_id))
         elif act == "retry" and job_id:
             await _session.transact(pipeline.retry, job_id, **mine)
+        elif act == "draft" and job_id:
+            await _session.transact(pipeline.separate_as_draft, job_id, **mine)
         elif act == "cancel" and track_id:
             await _session.transact(_jobs.cancel_all, track_id=track_id, **mine)
         elif act == "cancel" and job_id:

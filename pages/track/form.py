@@ -35,7 +35,8 @@ def show_sections(view: TrackView) -> None:
                 part.style(
                     f"left: {left:.3f}%; width: {width:.3f}%; --energy: {section.energy:.2f}"
                 )
-                part.style(f"--section: var({SECTION_TOKENS.get(section.label, '--faint')})")
+                usual = f"var({SECTION_TOKENS.get(section.label, '--faint')})"
+                part.style(f"--section: {section.colour or usual}")
                 ui.label(section.label.capitalize())
 
 

@@ -10,8 +10,12 @@ from components.keys import key_chip
 from pages._addresses import API
 from pages._words import _
 from pages.track.editing import OPEN
+from pages.track.listening import OPEN as ANALYSE
 from pages.track.pieces import MINUS, NOTHING, show_button, show_download
 from pages.track.view import TrackView
+
+ADD_TO_PLAYLIST = """() => window.dispatchEvent(
+  new CustomEvent("sfa:add-to-playlist", {detail: {track_ids: ["%s"]}}))"""
 
 
 def show_head(
@@ -28,10 +32,13 @@ def show_head(
         with ui.element("div").classes("track-head-acts"):
             show_button(_("Play"), "play_arrow").classes("primary").on("click", on_play)
             show_button(_("Edit"), "edit").on("click", js_handler=OPEN)
+            adding = ADD_TO_PLAYLIST % track.id
+            show_button(_("Add to playlist"), "playlist_add").on("click", js_handler=adding)
             address = f"{API}/tracks/{track.id}"
             show_download(f"{address}/file", _("Original"))
             if view.heard:
-                show_download(f"{address}/analysis", _("Analysis"), name="analysis.json")
+                show_download(f"{address}/analysis.json", _("Analysis"))
+                show_button(_("Analyse again"), "graphic_eq").on("click", js_handler=ANALYSE)
             show_button(_("Delete"), "delete_outline").on("click", on_delete)
 
 
@@ -46,7 +53,8 @@ def show_facts(view: TrackView) -> None:
                 key_chip(heard.camelot)
             ui.label((heard.key if heard else None) or NOTHING)
         with _fact(_("Loudness")):
-            ui.label(f"{heard.loudness_lufs:.1f} LUFS".replace("-", MINUS) if heard else NOTHING)
+            lufs = heard.loudness_lufs if heard else None
+            ui.label(NOTHING if lufs is None else f"{lufs:.1f} LUFS".replace("-", MINUS))
         with _fact(_("Length")):
             ui.label(seconds_to_position(view.track.duration_seconds)).classes("time")
         with _fact(_("File")):

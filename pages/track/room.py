@@ -8,6 +8,7 @@ from uuid import UUID
 from nicegui import background_tasks, ui
 
 from app import library, pipeline, stems
+from app.analysis import ListeningWish, TrackHeardChanged
 from app.core.errors import NotFound, SoundForgeError
 from app.core.events import Event
 from app.library import TrackChanged, TrackDeleted, TrackRestored
@@ -20,15 +21,34 @@ from pages import _session
 from pages._addresses import player_address, residual_address
 from pages._live import Live
 from pages._words import _
+from pages.track.charts import ChartsPart
 from pages.track.editing import EditSheet
 from pages.track.form import show_cues, show_sections
 from pages.track.head import show_facts, show_head
 from pages.track.leaving import make_export_sheet, open_export
+from pages.track.listening import AnalyseSheet
+from pages.track.marks import MarksPart
 from pages.track.stems import StemActs, StemsPart
-from pages.track.view import TrackView, WorkView, read_form, read_log, read_track, separate
+from pages.track.transcribing import transcribe
+from pages.track.view import (
+    TrackView,
+    WorkView,
+    analyse,
+    read_form,
+    read_log,
+    read_track,
+    separate,
+)
 from pages.track.work import Acts, WorkPart
 
-NEWS = (JobChanged, SeparationsChanged, TrackChanged, TrackDeleted, TrackRestored)
+NEWS = (
+    JobChanged,
+    SeparationsChanged,
+    TrackChanged,
+    TrackDeleted,
+    TrackHeardChanged,
+    TrackRestored,
+)
 
 PATIENCE_SECONDS = 0.1
 """Several jobs end together; one reading answers for all."""
@@ -57,6 +77,7 @@ class TrackRoom:
         self._shown: TrackView | None = None
         self._sheet_of: datetime | None = None
         self._sheet = ui.element("div")
+        self._listening = ui.element("div")
         self._export = make_export_sheet()
         topic = f"track:{track_id}"
         self._room = Live(_session.hub(), topic, self._hear, on_start=self._load)
@@ -64,8 +85,10 @@ class TrackRoom:
             with ui.element("div").classes("parts") as self._parts:
                 for _number in range(3):
                     ui.element("div").classes("skeleton-block")
+            self._marks = MarksPart(track_id, player)
+            self._charts = ChartsPart(track_id, player)
             self._stems = StemsPart(self._stem_acts())
-            self._work = WorkPart(Acts(cancel=self._cancel, retry=self._retry, draft=self._draft))
+            self._work = WorkPart(Acts(cancel=self._cancel, retry=self._retry))
 
     async def _load(self) -> None:
         self._is_due = False
@@ -83,6 +106,9 @@ class TrackRoom:
         if self._room.is_deleted:
             return
         self._renew(view)
+        if view is not None:
+            self._marks.show()
+            self._charts.show(view)
         self._stems.show(view, form, work.jobs)
         self._work.show(work)
 
@@ -92,6 +118,8 @@ class TrackRoom:
                 _show_missing()
         elif view != self._shown:
             self._renew_sheet(view)
+            with self._listening.clear():
+                AnalyseSheet(view.edited, on_analyse=self._analyse)
             with self._parts.clear():
                 self._show(view)
         self._shown = view
@@ -117,6 +145,8 @@ class TrackRoom:
         elif isinstance(event, NEWS):
             if isinstance(event, TrackDeleted):
                 self._player.unload(event.track_id)
+            if isinstance(event, TrackHeardChanged):
+                self._marks.look()
             self._load_again()
 
     def _load_again(self) -> None:
@@ -136,6 +166,11 @@ class TrackRoom:
     def _play(self) -> None:
         self._player.load(player_address(self._track_id))
 
+    async def _analyse(self, wish: ListeningWish) -> None:
+        await self._try(
+            _session.transact(analyse, self._track_id, owner_id=self._owner_id, wish=wish)
+        )
+
     async def _save(self, edit: library.TrackEdit) -> None:
         await _session.transact(library.edit_track, self._track_id, edit, owner_id=self._owner_id)
 
@@ -151,6 +186,7 @@ class TrackRoom:
             delete=self._delete_stems,
             export=lambda one, parts: open_export(self._export, one, parts),
             describe=self._describe,
+            transcribe=self._transcribe,
         )
 
     async def _separate(self, wish: Wish, *, is_for_good: bool) -> None:
@@ -164,6 +200,9 @@ class TrackRoom:
                 is_for_good=is_for_good,
             )
         )
+
+    async def _transcribe(self, stem_id: UUID) -> None:
+        await self._try(_session.transact(transcribe, stem_id, owner_id=self._owner_id))
 
     async def _choose(self, separation_id: UUID) -> None:
         await self._try(_session.transact(stems.choose, separation_id, owner_id=self._owner_id))

@@ -23,6 +23,7 @@ from pages.track.quality import (
     words_of_level,
 )
 from pages.track.separating import OnSeparate, SeparationForm, preset_label
+from pages.track.transcribing import OnTranscribe, show_notes
 from pages.track.view import FormView, TrackView, label_of
 
 OnSeparation = Callable[[UUID], Awaitable[None]]
@@ -40,6 +41,7 @@ class StemActs:
     delete: OnSeparation
     export: Callable[[UUID, list[Stem]], None]
     describe: Callable[[], Awaitable[str]]
+    transcribe: OnTranscribe
 
 
 class StemsPart:
@@ -63,7 +65,7 @@ class StemsPart:
         if view is None or form is None:
             return
         self._show_trouble(find_missing_weights(jobs))
-        if self._shown is None or self._shown.separations != view.separations:
+        if self._shown is None or _drawn(self._shown) != _drawn(view):
             with self._list.clear():
                 self._show_separations(view)
         self._shown = view
@@ -74,6 +76,7 @@ class StemsPart:
         with self._trouble.clear():
             if job is not None:
                 ui.label(job.error or "")
+                ui.link(_("Models"), "/models").classes("row-link")
                 button = show_button(_("Make a draft instead"), "bolt")
                 button.on("click", lambda: self._acts.draft(job.id))
 
@@ -93,15 +96,27 @@ class StemsPart:
             said = _("There are no stems yet. They appear here when they are ready.")
             ui.label(said).classes("muted")
         for place, (separation, parts) in enumerate(view.separations):
-            SeparationCard(separation, parts, self._acts, is_current=place == 0)
+            is_current = place == 0
+            SeparationCard(separation, parts, self._acts, is_current=is_current, notes=view.notes)
+
+
+def _drawn(view: TrackView) -> tuple[object, object]:
+    return view.separations, view.notes
 
 
 class SeparationCard:
     """One separation: how it was made, what can be done with it, its stems and how they are."""
 
     def __init__(
-        self, separation: Separation, parts: list[Stem], acts: StemActs, *, is_current: bool
+        self,
+        separation: Separation,
+        parts: list[Stem],
+        acts: StemActs,
+        *,
+        is_current: bool,
+        notes: dict[UUID, UUID],
     ) -> None:
+        self._notes = notes
         self._separation = separation
         self._parts = parts
         self._acts = acts
@@ -164,6 +179,8 @@ class SeparationCard:
                 show_energy(measured)
                 level = words_of_level(measured.level_db)
                 ui.label(level).classes("muted number stem-level")
+            notes = self._notes.get(part.id)
+            show_notes(part, notes, about=label, on_transcribe=self._acts.transcribe)
             show_download(f"{API}/stems/{part.id}/file", "FLAC", about=label)
 
     def _find_measured(self, name: str) -> StemQuality | None:

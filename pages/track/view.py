@@ -1,13 +1,13 @@
 """What the room shows, read in one go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
 from app import analysis, library, pipeline, stems
-from app.analysis import Analysis, Cue, TrackSection
+from app.analysis import Analysis, Cue, Edited, ListeningWish, TrackSection
 from app.core.settings import Settings
 from app.library import Track
 from app.pipeline import Job, JobEntry, SeparateArguments, Way
@@ -23,6 +23,10 @@ class TrackView:
     sections: list[TrackSection]
     cues: list[Cue]
     separations: list[tuple[Separation, list[Stem]]]
+    edited: list[Edited]
+    """What a hand has made of it that an analysis would find itself."""
+    notes: dict[UUID, UUID] = field(default_factory=dict[UUID, UUID])
+    """The transcriptions by their stems."""
 
     @property
     def version(self) -> datetime:
@@ -68,6 +72,8 @@ def read_track(session: Session, track_id: UUID, *, owner_id: UUID) -> tuple[Tra
         heard=analysis.find_analysis(session, **mine),
         sections=analysis.list_sections(session, **mine),
         cues=analysis.list_cues(session, **mine),
+        edited=analysis.find_edited(session, **mine),
+        notes={one.stem_id: one.id for one in analysis.list_transcriptions(session, **mine)},
         separations=[
             (one, stems.list_stems(session, owner_id=owner_id, separation_id=one.id))
             for one in stems.list_separations(session, **mine)
@@ -119,3 +125,13 @@ def label_of(engine: str, model: str) -> str:
     """Return what people call a way to separate; an engine may be gone that once made stems."""
     label = stems.ENGINES.get(engine).label if engine in stems.ENGINES else engine
     return label if model == engine else f"{label}: {model}"
+
+
+def analyse(session: Session, track_id: UUID, *, owner_id: UUID, wish: ListeningWish) -> None:
+    """Find out anew what is wished of the owner's track.
+
+    Raises:
+        NotFound: if the owner has no such track.
+    """
+    track = library.get_track(session, track_id, owner_id=owner_id)
+    pipeline.analyse(session, track, wish)

@@ -28,7 +28,6 @@ class Acts:
 
     cancel: Act
     retry: Act
-    draft: Act
 
 
 class WorkPart:
@@ -95,11 +94,7 @@ class JobRow:
                 self._cancel.on("click", lambda: acts.cancel(job.id))
                 self._retry = show_button(_("Retry"), "refresh")
                 self._retry.on("click", lambda: acts.retry(job.id))
-                self._draft = show_button(_("Separate with the draft engine"), "bolt")
-                self._draft.on("click", lambda: acts.draft(job.id))
-            with ui.element("div").classes("job-trouble") as self._trouble:
-                self._error = ui.label("").classes("row-error")
-                self._models = ui.link(_("Models"), "/models").classes("row-link")
+            self._error = ui.label("").classes("row-error job-trouble")
 
     def _show_facts(self, label: str) -> None:
         self._said = ui.label("").classes("muted number job-said")
@@ -124,11 +119,7 @@ class JobRow:
         self._badge.props(f"data-state={job.state.value}")
         self._cancel.set_visibility(self._is_live and not stops)
         self._retry.set_visibility(not is_retried and _can_be_retried(job))
-        lacks_weights = not is_retried and pipeline.can_be_drafted(job)
-        self._draft.set_visibility(lacks_weights)
-        self._models.set_visibility(lacks_weights)
         _show(self._error, job.error or "")
-        self._trouble.set_visibility(bool(job.error))
 
     def show_log(self, entries: Sequence[JobEntry]) -> None:
         """Show what happened to the job."""

@@ -13,7 +13,7 @@ export function mount(host, options = {}) {
   addStyles();
   const player = new Player();
   const bar = new Bar(host, player, options);
-  return { player, close: () => bar.close() };
+  return { player, view: bar.view, close: () => bar.close() };
 }
 
 function addStyles() {

@@ -62,6 +62,12 @@ test("growth in steps says when the next step is due", () => {
   assert.equal(growth.secondsFor(0, 0), 0);
 });
 
+test("how long the first of it took says nothing of the pace", () => {
+  const growth = new Growth();
+  for (const [amount, ms] of [[0, 0], [5_000, 9_000]]) growth.note(amount, ms);
+  assert.deepEqual([growth.perSecond, growth.secondsFor(1, 9_500)], [0, null]);
+});
+
 test("what starts over is measured anew", () => {
   const growth = new Growth();
   growth.note(9_000, 0);
@@ -193,6 +199,21 @@ test("changing over: what grows fast enough need not be whole", async () => {
   for (const end of [3_000, 6_000, 9_000]) await tell(around, { version: end, spans: [[0, end]] });
   assert.ok(isEnough(feed, { seconds: 1, isMoving: true }, RATE));
   assert.ok(!isEnough(feed, { seconds: 6, isMoving: true }, RATE));
+});
+
+test("changing over: what is there must last until there is more", async () => {
+  const around = world();
+  const feed = feedOf(around);
+  await settled();
+  const isEnoughAt = (/** @type {number} */ seconds) => isEnough(feed, { seconds, isMoving: true }, RATE);
+  await around.clock.pass(2_000);
+  await tell(around, { version: 2, spans: [[0, 8_000]] });
+  assert.ok(!isEnoughAt(0));
+  await around.clock.pass(3_000);
+  await tell(around, { version: 3, spans: [[0, 16_000]] });
+  assert.deepEqual([isEnoughAt(10.5), isEnoughAt(10.6)], [true, false]);
+  await around.clock.pass(1_000);
+  assert.deepEqual([isEnoughAt(11.5), isEnoughAt(11.6)], [true, false]);
 });
 
 test("changing over: of a loop, all of it is needed and no more", async () => {

@@ -35,6 +35,7 @@ def test_a_very_short_file_has_loudness_and_no_tempo(
 
     assert heard.tempo_bpm is None
     assert heard.beats_seconds == heard.downbeats_seconds == []
+    assert heard.loudness_lufs is not None
     assert heard.loudness_lufs > -60
     assert heard.loudness_range_lu is None
     assert len(heard.sections) == 1
@@ -78,17 +79,6 @@ def test_noise_has_neither_pulse_nor_key(listen: Listen, tmp_path: Path) -> None
     assert (heard.tempo_bpm, heard.key) == (None, None)
 
 
-def test_a_tempo_that_moves_has_little_confidence(listen: Listen, tmp_path: Path) -> None:
-    times = [0.2]
-    while times[-1] < 34:
-        times.append(times[-1] + 60 / (100 + times[-1]))
-
-    heard = listen(save(strike(times), tmp_path / "faster.wav"))
-
-    assert heard.tempo_confidence < 0.2
-    assert heard.grid_confidence < 0.2
-
-
 def test_an_unsteady_drummer_has_less_confidence_than_a_machine(
     listen: Listen, tmp_path: Path
 ) -> None:
@@ -98,8 +88,8 @@ def test_an_unsteady_drummer_has_less_confidence_than_a_machine(
     steady = listen(save(strike(list(machine)), tmp_path / "machine.wav"))
     unsteady = listen(save(strike(list(human)), tmp_path / "human.wav"))
 
-    assert unsteady.tempo_confidence < 0.6
-    assert steady.tempo_confidence > 0.9
+    assert unsteady.tempo_confidence < steady.tempo_confidence - 0.05
+    assert (steady.is_steady, unsteady.is_steady) == (True, False)
 
 
 @pytest.mark.parametrize("rate_hz", [8000, 22_050, 48_000, 96_000])

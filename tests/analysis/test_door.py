@@ -79,7 +79,7 @@ def test_progress_only_rises_and_says_what_is_going_on(song: Path) -> None:
     fractions = [fraction for fraction, _ in steps]
     assert fractions == sorted(fractions)
     assert (fractions[0], fractions[-1]) == (0.0, 1.0)
-    assert {"listening to the track", "finding the beat"} <= {phase for _, phase in steps}
+    assert {"listening to the track", "finding tempo and grid"} <= {phase for _, phase in steps}
 
 
 def test_an_engine_that_does_not_exist_is_answered_with_the_nearest_one(song: Path) -> None:

@@ -1,12 +1,23 @@
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from app.analysis import TrackAnalysis
+from app.analysis.rules.form.boundaries import pick_boundaries
+from tests.analysis.form_songs import hear as hear_song
+from tests.analysis.form_songs import play
+from tests.analysis.rendered.plan import Style
 from tests.analysis.songs import Part, Song
 
 Hear = Callable[[Song], TrackAnalysis]
 
+WHOLE_SONGS: tuple[tuple[int, Style], ...] = (
+    (2, "trance"),
+    (5, "rock"),
+    (6, "hip hop"),
+    (8, "breakbeat"),
+)
 CLUB = Song(
     tempo_bpm=126.0,
     lead_in_seconds=0.4,
@@ -27,6 +38,59 @@ def test_sections_begin_on_the_bars_where_parts_enter_and_leave(hear: Hear) -> N
     starts = [section.start_seconds for section in hear(CLUB).sections]
 
     assert starts == pytest.approx([CLUB.downbeats[bar] for bar in bars], abs=0.010)
+
+
+def test_most_sections_of_whole_songs_begin_within_a_bar_and_few_do_that_are_none() -> None:
+    found = wanted = right = told = 0
+    for seed, style in WHOLE_SONGS:
+        truth, heard = play(seed, style).truth, hear_song(seed, style, with_stems=False)
+        bar = float(np.median(np.diff(truth.downbeats_seconds)))
+        starts = [section.start_seconds for section in truth.sections[1:]]
+        ours = [section.start_seconds for section in heard.sections[1:]]
+        found += sum(any(abs(one - start) <= bar for one in ours) for start in starts)
+        right += sum(any(abs(one - start) <= bar for start in starts) for one in ours)
+        wanted, told = wanted + len(starts), told + len(ours)
+
+    assert found / wanted >= 0.8
+    assert right / told >= 0.8
+
+
+def test_whole_songs_have_the_names_of_their_sections_most_of_the_time() -> None:
+    agreed = listened = 0
+    for seed, style in WHOLE_SONGS:
+        truth, heard = play(seed, style).truth, hear_song(seed, style, with_stems=False)
+        for seconds in np.arange(1.0, truth.sections[-1].end_seconds - 1.0):
+            names = [
+                next((one.label for one in form if one.end_seconds > seconds), None)
+                for form in (truth.sections, heard.sections)
+            ]
+            agreed, listened = agreed + (names[0] == names[1]), listened + 1
+
+    assert agreed / listened > 0.65
+
+
+def test_stems_keep_the_form_and_add_the_voice_and_the_drums() -> None:
+    truth, heard = play(6, "hip hop").truth, hear_song(6, "hip hop", with_stems=True)
+
+    bar = float(np.median(np.diff(truth.downbeats_seconds)))
+    ours = [section.start_seconds for section in heard.sections]
+    starts = [section.start_seconds for section in truth.sections[1:]]
+    assert np.mean([any(abs(one - start) <= bar for one in ours) for start in starts]) >= 0.8
+    assert heard.vocal_spans
+    assert {"kick", "snare"} <= {hit.drum for hit in heard.drum_hits}
+
+
+def test_a_section_rather_has_eight_bars_than_seven_or_nine() -> None:
+    novelty = np.zeros(40)
+    novelty[[7, 8, 9, 24]] = 5.5, 6.0, 5.5, 9.0
+
+    assert pick_boundaries(novelty) == [8, 24]
+
+
+def test_small_changes_all_over_a_track_are_no_sections() -> None:
+    novelty = np.random.default_rng(5).uniform(0.0, 1.5, 64)
+
+    assert pick_boundaries(novelty) == []
 
 
 def test_sections_are_called_what_a_dj_would_call_them(hear: Hear) -> None:
@@ -100,6 +164,7 @@ def test_a_track_of_many_parts_gets_eight_cues_and_keeps_its_drops(hear: Hear) -
 def test_the_energy_curve_is_compact_and_shows_the_breakdown(hear: Hear) -> None:
     heard = hear(CLUB)
     curve = heard.energy_curve
+    assert curve is not None
     quiet = next(section for section in heard.sections if section.label == "breakdown")
     loud = next(section for section in heard.sections if section.label == "drop")
 

@@ -1,15 +1,21 @@
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
 
 from app import analysis
 from app.analysis import TrackAnalysis
-from app.analysis.rules.keys import Key, all_keys
+from app.analysis.rules.harmony.chords import Chord, ChordRun
+from app.analysis.rules.harmony.key_chords import support_keys
+from app.analysis.rules.harmony.keys import Key, all_keys
 from app.core.errors import InvalidInput
-from tests.analysis.songs import Song
+from tests.analysis.songs import RATE_HZ, Song, render, save
 
 Hear = Callable[[Song], TrackAnalysis]
+Listen = Callable[[Path], TrackAnalysis]
 
 WHEELS = {
     "Ab major": ("4B", "9d"),
@@ -100,8 +106,6 @@ def test_a_song_is_in_the_key_it_was_played_in_and_not_in_its_relative(
 
 
 def test_drums_alone_have_no_key(hear: Hear) -> None:
-    from dataclasses import replace
-
     song = Song(pattern="rock").lasting(16)
     drums = replace(song, parts=(replace(song.parts[0], bass=False, chords=False),))
 
@@ -110,4 +114,48 @@ def test_drums_alone_have_no_key(hear: Hear) -> None:
     assert (heard.key, heard.camelot, heard.open_key, heard.key_runner_up) == (None,) * 4
     assert heard.key_confidence == 0
     assert heard.tempo_bpm is not None
-    assert np.isfinite(heard.energy)
+    assert heard.energy is not None
+
+
+def test_a_song_that_stays_in_its_key_has_one_span_of_it(hear: Hear) -> None:
+    for song in SONGS:
+        heard = hear(song)
+
+        assert [span.key for span in heard.key_spans] == [heard.key]
+        assert heard.key_spans[0].camelot == heard.camelot
+        assert heard.key_spans[0].confidence == heard.key_confidence
+
+
+@pytest.mark.parametrize(("steps", "mode"), [(1, "major"), (2, "minor"), (-3, "minor")])
+def test_a_song_that_moves_to_another_key_says_when(
+    listen: Listen, tmp_path: Path, steps: int, mode: Literal["major", "minor"]
+) -> None:
+    before = Song(tonic=5, mode=mode).lasting(32)
+    after = replace(before, tonic=(5 + steps) % 12).lasting(16)
+    turn_seconds = before.bars * before.beats_per_bar * before.beat_seconds
+    first = render(before)[: round(turn_seconds * RATE_HZ)]
+
+    heard = listen(save(np.concatenate([first, render(after)]), tmp_path / "song.wav"))
+
+    names = [Key(5, mode).name, Key(after.tonic, mode).name]
+    assert [span.key for span in heard.key_spans] == names
+    # The last chord before may be one of both keys.
+    bar_seconds = before.beats_per_bar * before.beat_seconds
+    assert heard.key_spans[1].start_seconds == pytest.approx(turn_seconds, abs=bar_seconds + 0.1)
+    assert heard.key_spans[0].end_seconds == heard.key_spans[1].start_seconds
+    assert heard.key == names[0]
+
+
+def test_seventh_chords_do_not_make_a_minor_key_its_relative_major() -> None:
+    # i7 iv7 are the notes of the relative's I6 and II: only the roots and the openings tell.
+    runs = [
+        ChordRun(8 * n, 8 * n + 8, Chord(9 if n % 2 == 0 else 2, "min7"), 0.9) for n in range(8)
+    ]
+
+    support = support_keys(runs, openings=[0, 16, 32, 48])
+
+    assert all_keys()[int(np.argmax(support))] == Key(9, "minor")
+
+
+def test_no_chords_speak_for_no_key() -> None:
+    assert not support_keys([ChordRun(0, 8, None, 1.0)], openings=[0]).any()

@@ -1,10 +1,19 @@
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 import pyloudnorm
 import pytest
+import soundfile
+from imageio_ffmpeg import get_ffmpeg_exe
 
-from app.analysis.rules.loudness import Loudness, LoudnessMeter
+from app.analysis import TrackAnalysis
+from app.analysis.rules.level.loudness import Loudness, LoudnessMeter, loudness_rows, replay_gain
 from app.core.units import SILENCE_DB
+from tests.analysis.songs import Song
 
 Sound = npt.NDArray[np.float32]
 
@@ -119,3 +128,74 @@ def test_a_tenth_of_a_second_has_a_loudness_but_no_range() -> None:
 
     assert heard.integrated_lufs == pytest.approx(-23.0, abs=1.5)
     assert heard.range_lu is None
+
+
+def by_ffmpeg(sound: Sound, rate_hz: int, path: Path) -> dict[str, float]:
+    """Return what the meter of ffmpeg shows, to the tenth, and its loudest short-term value."""
+    soundfile.write(path, sound.T, rate_hz, subtype="FLOAT")
+    program = [get_ffmpeg_exe(), "-hide_banner", "-nostats", "-i", str(path)]
+    meter = ["-af", "ebur128=peak=true", "-f", "null", "-"]
+    said = subprocess.run([*program, *meter], capture_output=True, text=True, check=True).stderr
+    summary = said[said.rindex("Summary:") :]
+    loudest = max(float(value) for value in re.findall(r" S:\s*(-?[\d.]+)", said))
+    figures = re.findall(r"(I|LRA|Peak):\s*(-?[\d.]+)", summary)
+    return {"S": loudest, **{str(name): float(value) for name, value in figures}}
+
+
+@pytest.mark.parametrize("rate_hz", [44_100, 48_000, 96_000])
+def test_every_figure_agrees_with_the_meter_of_ffmpeg(rate_hz: int, tmp_path: Path) -> None:
+    time = np.arange(24 * rate_hz) / rate_hz
+    sides = np.sign(np.sin(2 * np.pi * 997 * time)) * (0.06 + 0.24 * (time % 5 < 2.5))
+    sound = np.stack([swelling_noise(rate_hz, 1)[0].repeat(2), sides]).astype(np.float32)
+
+    expected = by_ffmpeg(sound, rate_hz, tmp_path / "sound.wav")
+    heard = measure(sound, rate_hz)
+
+    # The other meter shows tenths.
+    assert heard.integrated_lufs == pytest.approx(expected["I"], abs=0.1)
+    assert heard.range_lu == pytest.approx(expected["LRA"], abs=0.1)
+    assert heard.short_term_max_lufs == pytest.approx(expected["S"], abs=0.1)
+    # The tolerance of EBU Tech 3341 for true peaks is +0.2/-0.4 dB.
+    assert -0.4 < heard.true_peak_db - expected["Peak"] < 0.2
+
+
+@pytest.mark.parametrize(
+    ("lufs", "peak_db", "gain_db"),
+    [(-23.0, -10.0, 5.0), (-8.0, 0.4, -10.0), (-30.0, -6.0, 5.0), (-120.0, -90.0, 0.0)],
+    ids=["quiet", "loud", "quiet with a peak", "too quiet to measure"],
+)
+def test_the_gain_leads_to_minus_18_as_far_as_the_peak_allows(
+    lufs: float, peak_db: float, gain_db: float
+) -> None:
+    assert replay_gain(lufs, peak_db) == pytest.approx(gain_db)
+
+
+def test_loudness_over_time_lies_where_it_is_heard() -> None:
+    rows = loudness_rows(measure(tone([-60.0, -20.0], seconds=5.0), 48_000), step_seconds=0.2)
+
+    momentary, short_term = rows.T
+    assert len(rows) == 50
+    assert momentary[:23] == pytest.approx(-60.0, abs=0.2)
+    assert momentary[27:] == pytest.approx(-20.0, abs=0.2)
+    # Three seconds around 5 s hold both, half of the power of the louder one.
+    assert short_term[25] == pytest.approx(-23.0, abs=0.5)
+    assert short_term[-1] == pytest.approx(-20.0, abs=0.2)
+
+
+def test_silence_over_time_is_the_gate_of_the_meter() -> None:
+    rows = loudness_rows(measure(np.zeros((1, 48_000), np.float32), 48_000), step_seconds=0.2)
+
+    assert rows.tolist() == [[-70.0, -70.0]] * 5
+
+
+def test_the_analysis_carries_loudness_over_time_and_a_gain(
+    hear: Callable[[Song], TrackAnalysis],
+) -> None:
+    heard = hear(Song().lasting(16))
+
+    frames = heard.frames["loudness"]
+    assert frames.names == ["momentary_lufs", "short_term_lufs"]
+    rows = frames.unpack()
+    assert rows[:, 1].max() == pytest.approx(heard.short_term_max_lufs, abs=0.1)
+    assert heard.gain_db is not None
+    assert heard.gain_db <= -1.0 - (heard.true_peak_db or 0.0) + 0.01

@@ -1,11 +1,15 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.analysis import TrackAnalysis
-from tests.analysis.songs import Part, Song
+from tests.analysis.rendered import draw_song
+from tests.analysis.rendered import render as render_song
+from tests.analysis.songs import Part, Song, save
 
+Listen = Callable[[Path], TrackAnalysis]
 Hear = Callable[[Song], TrackAnalysis]
 
 SONGS = [
@@ -86,3 +90,33 @@ def test_beats_begin_with_the_music_and_not_with_the_silence_before_it(hear: Hea
     song = Song(tempo_bpm=120.0, lead_in_seconds=3.2).lasting(28)
 
     assert hear(song).beats_seconds[0] == pytest.approx(3.2, abs=0.010)
+
+
+@each_song
+def test_a_steady_song_says_so_and_offers_other_ways_to_count(hear: Hear, song: Song) -> None:
+    heard = hear(song)
+
+    assert heard.is_steady
+    assert [span.tempo_bpm for span in heard.tempo_spans] == [heard.tempo_bpm]
+    others = {other.kind: other for other in heard.tempo_alternatives}
+    assert others["half"].tempo_bpm == pytest.approx(song.tempo_bpm / 2, abs=0.02)
+    shifted = others["shifted"].first_downbeat_seconds
+    assert min(abs(shifted - bar) for bar in heard.downbeats_seconds) > 0.1
+    assert all(other.confidence < heard.tempo_confidence for other in heard.tempo_alternatives)
+
+
+def test_a_song_in_six_eight_has_two_beats_in_a_bar(listen: Listen, tmp_path: Path) -> None:
+    song = render_song(draw_song(107, style="ballad", motion="steady", seconds=45.0))
+
+    heard = listen(save(song.audio, tmp_path / "ballad.wav"))
+
+    assert heard.tempo_bpm == pytest.approx(song.plan.tempo_bpm, abs=0.02)
+    assert heard.beats_per_bar == 2
+
+
+def test_half_time_at_140_is_counted_at_140(listen: Listen, tmp_path: Path) -> None:
+    song = render_song(draw_song(2, style="dubstep", motion="steady", seconds=45.0))
+
+    heard = listen(save(song.audio, tmp_path / "dubstep.wav"))
+
+    assert heard.tempo_bpm == pytest.approx(song.plan.tempo_bpm, abs=0.02)

@@ -60,8 +60,9 @@ def test_the_archive_has_every_stem_and_together_they_are_the_song(on_track: Pag
 def test_the_analysis_is_saved_as_json(on_track: Page) -> None:
     saved = save(on_track, on_track.get_by_role("link", name="Analysis"))
     assert saved.suggested_filename.endswith(".json")
-    heard = json.loads(Path(saved.path()).read_text(encoding="utf-8"))
+    heard = json.loads(Path(saved.path()).read_text(encoding="utf-8"))["analysis"]
     assert abs(heard["tempo_bpm"] - 128.0) < 0.02
+    assert heard["frames"].keys() >= {"chroma", "mfcc", "spectral", "loudness"}
     assert heard["sections"]
     assert heard["cues"]
 

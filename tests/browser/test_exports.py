@@ -29,7 +29,8 @@ def test_stems_leave_in_the_format_and_under_the_names_that_were_shown(
     names = sheet.get_by_label("What the files will be called").get_by_role("listitem")
     expect(names).to_have_count(4)
     sheet.get_by_role("checkbox", name="Bass").uncheck()
-    sheet.get_by_label("Format").select_option("wav16")
+    dialog = sheet.get_by_role("dialog", name="Export stems")
+    dialog.get_by_label("Format").select_option("wav16")
     sheet.get_by_label("Name of the files").fill("{title}/{number} {stem}")
     expect(names).to_have_text(
         [f"{DEMO_TITLE}/{number}.wav" for number in ("01 vocals", "02 drums", "04 other")]

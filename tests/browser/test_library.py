@@ -116,7 +116,7 @@ def open_by_keys(window: Page) -> None:
 
 
 def edit(window: Page, other: Page) -> None:
-    window.get_by_role("button", name="Edit").click()
+    window.get_by_role("button", name="Edit", exact=True).click()
     window.get_by_label("Title").fill("Second Moon")
     window.get_by_role("button", name="Save").click()
     expect(window.get_by_role("heading", name="Second Moon")).to_be_visible()

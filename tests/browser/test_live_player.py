@@ -219,8 +219,8 @@ def test_a_loop_goes_on_over_the_change(bring: Bring) -> None:
     window.wait_for_function("() => player.manifest.stems.length === 4")
     loop = {"start": 4 * RATE_HZ, "end": 6 * RATE_HZ}
     assert window.evaluate("() => [player.loop, player.volume]") == [loop, 0.25]
-    start_tape(window, 6 * RATE_HZ)
-    heard = take_tape(window)
+    start_tape(window, 7 * RATE_HZ)
+    heard = take_tape(window)[RATE_HZ:]  # in its first moments, one may still fade into the other
     assert np.abs(heard).max() > 0.01
     assert np.array_equal(heard[2 * RATE_HZ :], heard[: -2 * RATE_HZ])
 

@@ -12,7 +12,7 @@ from app.core.work import Report
 from app.pipeline import Halt, JobState
 from tests import visitors
 from tests.browser.pictures import shoot
-from tests.browser.rows import job_row, open_track
+from tests.browser.rows import job_row, open_track, row
 from tests.browser.served import Served
 from tests.browser.windows import SIZES, Windows
 from tests.houses import wait_until
@@ -60,15 +60,15 @@ def test_a_model_is_found_fetched_and_deleted_while_others_look_on(
     expect(mine).to_contain_text("Not installed")
     expect(mine).to_contain_text("1 network · about 84.0 MB")
     mine.get_by_role("button", name="Download htdemucs").click()
-    for row in (mine, hers):
-        expect(row).to_contain_text("50 % of 84.0 MB")
-        expect(row.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "50")
-        expect(row.get_by_role("button", name="Download")).to_have_count(0)
+    for shown in (mine, hers):
+        expect(shown).to_contain_text("50 % of 84.0 MB")
+        expect(shown.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "50")
+        expect(shown.get_by_role("button", name="Download")).to_have_count(0)
     assert [job.stage for job in scripted.jobs()] == ["pull"]
     gate.opened.set()
-    for row in (mine, hers):
-        expect(row).to_contain_text("Installed")
-        expect(row.get_by_role("progressbar")).to_have_count(0)
+    for shown in (mine, hers):
+        expect(shown).to_contain_text("Installed")
+        expect(shown.get_by_role("progressbar")).to_have_count(0)
     expect(window.get_by_text("They take 84.0 kB of the disk")).to_be_visible()
 
     hers.get_by_role("button", name="Delete htdemucs").click()
@@ -78,8 +78,8 @@ def test_a_model_is_found_fetched_and_deleted_while_others_look_on(
     expect(hers).to_contain_text("Installed")
     hers.get_by_role("button", name="Delete htdemucs").click()
     ask.get_by_role("button", name="Delete").click()
-    for row in (mine, hers):
-        expect(row).to_contain_text("Not installed")
+    for shown in (mine, hers):
+        expect(shown).to_contain_text("Not installed")
     expect(ann.get_by_text("htdemucs is deleted; 84.0 kB are free again.")).to_be_visible()
 
 
@@ -157,25 +157,45 @@ def test_a_checkpoint_that_cannot_be_used_is_refused_in_a_sentence(
         windows.problems.clear()  # the browser itself writes down that the answer was 422
 
 
-def test_without_weights_stems_are_made_with_the_draft_engine_in_one_click(
-    scripted: Served, scripted_windows: Windows
-) -> None:
-    scripted.script(stems.SEPARATE.name, failing(WeightsMissing(OFFLINE), times=1, then=separate))
-    window = scripted_windows.open()
+def test_the_library_offers_the_draft_too(scripted: Served, scripted_windows: Windows) -> None:
+    window = open_without_weights(scripted, scripted_windows)
+    twin = row(window, "Twin song")
+    expect(twin.get_by_text(OFFLINE, exact=True)).to_be_visible()
+    twin.get_by_role("button", name="Make a draft instead Twin song").click()
+    expect(twin.get_by_text("Ready", exact=True)).to_be_visible()
+    assert (
+        next(job for job in scripted.jobs() if job.stage == "separate").arguments["engine"]
+        == "draft"
+    )
+
+
+def open_without_weights(scripted: Served, windows: Windows) -> Page:
+    """Open the library where one separation failed for want of weights; the next succeeds."""
+    missing = failing(WeightsMissing(OFFLINE), times=1, then=separate)
+    scripted.script(stems.SEPARATE.name, missing)
+    window = windows.open()
     asked = "name=song.wav&engine=demucs&model=htdemucs"
     address = f"{scripted.address}/api/v1/uploads?{asked}"
     assert window.request.post(address, data=b"some music").status == 201
+    return window
+
+
+def test_without_weights_stems_are_made_with_the_draft_engine_in_one_click(
+    scripted: Served, scripted_windows: Windows
+) -> None:
+    window = open_without_weights(scripted, scripted_windows)
     open_track(window, "Twin song")
-    row = job_row(window, "separate")
-    expect(row.get_by_text(OFFLINE, exact=True)).to_be_visible()
-    expect(row.get_by_role("link", name="Models")).to_have_attribute("href", "/models")
+    expect(job_row(window, "separate").get_by_text(OFFLINE, exact=True)).to_be_visible()
+    trouble = window.locator(".trouble")
+    expect(trouble.get_by_text(OFFLINE, exact=True)).to_be_visible()
+    expect(trouble.get_by_role("link", name="Models")).to_have_attribute("href", "/models")
     for size in SIZES:
         window.set_viewport_size({"width": size[0], "height": size[1]})
-        row.scroll_into_view_if_needed()
+        trouble.scroll_into_view_if_needed()
         shoot(window, "track-without-weights")
-    row.get_by_role("button", name="Separate with the draft engine").click()
+    trouble.get_by_role("button", name="Make a draft instead").click()
     expect(window.locator(".stem-sign")).to_have_count(4)
-    expect(row.get_by_role("button", name="Separate with the draft engine")).to_have_count(0)
+    expect(trouble).to_be_hidden()
     newest = next(job for job in scripted.jobs() if job.stage == "separate")
     assert newest.arguments["engine"] == "draft"
 

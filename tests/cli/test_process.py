@@ -10,7 +10,7 @@ from app.core.errors import StorageFailed
 from tests import editions
 from tests.cli.terminal import command, sfa
 from tests.houses import wait_until
-from tests.programs import ROOT, Program, environment_of
+from tests.programs import ROOT, Program, environment_of, heeding_interrupts
 from tests.songs import write_song
 
 
@@ -85,14 +85,17 @@ def test_a_running_studio_does_the_work_and_hands_it_over_when_it_stops(tmp_path
 def test_an_interrupted_run_gives_its_work_back_and_the_next_one_goes_on(tmp_path: Path) -> None:
     song = write_song(tmp_path / "song.wav", seconds=120.0)
     with editions.embedded(tmp_path / "data") as settings:
-        with subprocess.Popen(
-            command("process", song),
-            cwd=ROOT,
-            env=environment_of(settings),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as running:
+        with (
+            heeding_interrupts(),
+            subprocess.Popen(
+                command("process", song),
+                cwd=ROOT,
+                env=environment_of(settings),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            ) as running,
+        ):
             assert running.stderr is not None
             said = ""
             while "Separate stems" not in said:
@@ -102,7 +105,7 @@ def test_an_interrupted_run_gives_its_work_back_and_the_next_one_goes_on(tmp_pat
             _, errors = running.communicate(timeout=60)
         resumed = sfa(settings, "process", "--json", song)
         left = [*(tmp_path / "data" / "scratch").iterdir()]
-    assert running.returncode == 130
+    assert running.returncode == 130, errors
     assert "Run the same command again to go on" in errors
     assert "Traceback" not in errors
     assert resumed.exit_code == 0

@@ -24,7 +24,7 @@ ADR_HEADINGS = ("## Context", "## Decision", "## Consequences")
 
 COLOURS_ELSEWHERE: dict[str, str] = {
     "components/theme.py": "the one table of colours",
-    "app/analysis/rules/cues.py": "a cue's colour is data: it is stored and exported",
+    "app/analysis/rules/form/cues.py": "a cue's colour is data: it is stored and exported",
 }
 
 

@@ -41,6 +41,7 @@ ACTS = StemActs(
     delete=nothing,
     export=ignore,
     describe=describe,
+    transcribe=nothing,
 )
 
 
@@ -109,7 +110,7 @@ def make_view(*separations: Separation) -> TrackView:
         peak_db=-1.0,
     )
     parts = [(one, [make_stem(one, StemType.VOCALS)]) for one in separations]
-    return TrackView(track, None, [], [], parts)
+    return TrackView(track, None, [], [], parts, [])
 
 
 def make_form(

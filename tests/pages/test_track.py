@@ -46,7 +46,7 @@ def on_page(play: Callable[[WorkPart], None]) -> None:
     async def show() -> None:
         client = Client(ui.page("/"))
         with client:
-            play(WorkPart(Acts(cancel=nothing, retry=nothing, draft=nothing)))
+            play(WorkPart(Acts(cancel=nothing, retry=nothing)))
         client.delete()
 
     with ThreadPoolExecutor(max_workers=1) as pool:

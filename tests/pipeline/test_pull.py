@@ -1,5 +1,6 @@
 """Fetching, importing and deleting models: one job for all who ask, and what stays of it."""
 
+import dataclasses
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -132,6 +133,8 @@ def test_a_full_disk_is_one_sentence_and_leaves_the_model_uninstalled(house: Hou
 
 def test_many_fetches_at_once_leave_a_place_for_peoples_own_files(house: House) -> None:
     gate = house.workshop.behaviours["stems.pull"] = Gate(fetch)
+    patient = house.settings.model_copy(update={"job_backoff_seconds": 2.0})
+    house.tools = dataclasses.replace(house.tools, settings=patient)
     house.start()
     for name in ("htdemucs", "htdemucs_ft", "htdemucs_6s", "mdx_extra"):
         pull(house, name)

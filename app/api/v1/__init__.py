@@ -4,18 +4,23 @@ from fastapi import APIRouter
 
 from app.api.v1 import (
     batches,
+    charts,
     choosing,
     description,
+    editing,
     exports,
+    features,
     jobs,
     live,
     media,
     models,
     pcm,
     player,
+    playlists,
     residual,
     selecting,
     tracks,
+    transcriptions,
     uploads,
 )
 
@@ -23,10 +28,15 @@ router = APIRouter(prefix="/api/v1")
 router.include_router(uploads.router)
 router.include_router(tracks.router)
 router.include_router(media.router)
+router.include_router(charts.router)
 router.include_router(choosing.router)
+router.include_router(editing.router)
+router.include_router(features.router)
 router.include_router(exports.router)
+router.include_router(transcriptions.router)
 router.include_router(jobs.router)
 router.include_router(batches.router)
+router.include_router(playlists.router)
 router.include_router(selecting.router)
 router.include_router(models.router)
 router.include_router(player.router)

@@ -38,6 +38,7 @@ class UploadAnswer(Answer):
 class WorkAnswer(Answer):
     """The job that tells most about where a track stands; ``progress`` is 0..1 of its stage.
 
+    ``can_be_drafted`` says whether it failed for want of what the draft engine does not need, and
     ``remaining_seconds`` is null while nobody can tell how long it still takes.
     """
 
@@ -48,6 +49,7 @@ class WorkAnswer(Answer):
     progress: float
     phase: str
     error: str | None
+    can_be_drafted: bool
     remaining_seconds: float | None
 
 
@@ -167,7 +169,7 @@ class SeparationAnswer(Answer):
 
 
 class SectionAnswer(Answer):
-    """A part of the form; ``energy`` is 0..1 within the track."""
+    """A part of the form; ``energy`` is 0..1 within the track, ``colour`` null for its label's."""
 
     id: UUID
     origin: Origin
@@ -175,6 +177,7 @@ class SectionAnswer(Answer):
     start_seconds: float
     end_seconds: float
     energy: float
+    colour: str | None
 
 
 class CueAnswer(Answer):

@@ -27,11 +27,12 @@ _HEARD: Final = {Making.MAKING, Making.DONE}
 
 
 class SectionView(BaseModel):
-    """A part of the form."""
+    """A part of the form; ``colour`` is null where nobody has chosen one."""
 
     label: str
     start_seconds: float
     end_seconds: float
+    colour: str | None
 
 
 class CueView(BaseModel):
@@ -190,8 +191,16 @@ def _addresses(sight: _Sight) -> dict[str, Any]:
 
 
 def _level(heard: analysis.Analysis | None) -> float:
-    """Return the gain that brings a track to the target, as far as its true peak allows."""
+    """Return the gain of the analysis; of one without, what brings the track to the target.
+
+    That is as far as its true peak allows.
+    """
     if heard is None:
         return 0.0
-    room_db = -float(heard.document.get("true_peak_db", 0.0))
+    gain_db = heard.document.get("gain_db")
+    if gain_db is not None:
+        return float(gain_db)
+    if heard.loudness_lufs is None:
+        return 0.0
+    room_db = -float(heard.document.get("true_peak_db") or 0.0)
     return round(min(TARGET_LUFS - heard.loudness_lufs, room_db), 2)

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from app import analysis, library, pipeline
-from app.analysis import TrackAnalysis, TrackQuestion, TrackSort
+from app.analysis import ListeningWish, TrackAnalysis
 from app.api.v1.answers import (
     CueAnswer,
     DeletedAnswer,
@@ -19,6 +19,7 @@ from app.api.v1.answers import (
     answer_job,
     answer_track,
 )
+from app.api.v1.asking import TracksPageAsked
 from app.api.v1.caller import SignedIn, Working
 from app.core.errors import NotFound
 from app.library import TrackEdit
@@ -36,23 +37,14 @@ class Separate(Wish):
 
 @router.get("")
 def list_tracks(
-    user: SignedIn,
-    tools: Working,
-    *,
-    search: Annotated[str, Query(max_length=500)] = "",
-    sort: TrackSort = TrackSort.ADDED,
-    descending: bool | None = None,
-    start: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    count: Annotated[int, Query(ge=0, le=500)] = 100,
+    asked: Annotated[TracksPageAsked, Query()], user: SignedIn, tools: Working
 ) -> TracksAnswer:
     """Return a page of the library; every word of ``search`` is in title, artist or album.
 
     Without ``descending``, the newest come first, and everything else goes upwards.
     """
-    down = sort is TrackSort.ADDED if descending is None else descending
-    asked = TrackQuestion(search=search, sort=sort, descending=down, start=start, count=count)
     with tools.database.reading() as session:
-        page, total = analysis.browse_tracks(session, asked, owner_id=user.id)
+        page, total = analysis.browse_tracks(session, asked.question(), owner_id=user.id)
         ids = [track.id for track, _ in page]
         work = pipeline.summarise_work(session, ids, owner_id=user.id)
     rows = [answer_track(track, heard, work.get(track.id)) for track, heard in page]
@@ -108,11 +100,16 @@ def separate(track_id: UUID, how: Separate, user: SignedIn, tools: Working) -> S
 
 
 @router.post("/{track_id}/analyses", status_code=201)
-def analyse(track_id: UUID, user: SignedIn, tools: Working) -> StartedAnswer:
-    """Listen to a track anew; what a hand has made stays."""
+def analyse(
+    track_id: UUID, user: SignedIn, tools: Working, wish: ListeningWish | None = None
+) -> StartedAnswer:
+    """Listen to a track anew, for all features or some; what a hand has made stays.
+
+    The names of the features are those of ``GET /features``.
+    """
     with tools.database.transaction() as session:
         track = library.get_track(session, track_id, owner_id=user.id)
-        started = pipeline.analyse(session, track)
+        started = pipeline.analyse(session, track, wish or ListeningWish())
     return StartedAnswer(pipeline_id=started.id)
 
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from app import analysis, library, stems
+from app.analysis import ListeningWish
 from app.core.workplace import Received
 from app.library import Track, TrackSource
 from app.pipeline.models import Pipeline
@@ -14,6 +15,8 @@ from app.pipeline.stages.analyse import AnalyseArguments
 from app.pipeline.stages.cue import CueArguments
 from app.pipeline.stages.import_file import ImportArguments
 from app.pipeline.stages.separate import SeparateArguments
+from app.pipeline.stages.transcribe import TranscribeArguments
+from app.stems import Stem
 
 
 def import_and_process(
@@ -34,13 +37,15 @@ def import_and_process(
         size_bytes=received.size_bytes,
         source=source,
     )
-    plan: dict[str, BaseModel] = {"import": arguments, **_work_on_track(separation)}
+    wish = analysis.get_preferred(session, owner_id=owner_id)
+    plan: dict[str, BaseModel] = {"import": arguments, **_work_on_track(separation, wish)}
     return start(session, plan, owner_id=owner_id, title=name)
 
 
 def process(session: Session, track: Track, *, separation: SeparateArguments) -> Pipeline:
     """Start separation, analysis and cues of a track that is in the library."""
-    plan = _work_on_track(separation)
+    wish = analysis.get_preferred(session, owner_id=track.owner_id)
+    plan = _work_on_track(separation, wish)
     return start(session, plan, owner_id=track.owner_id, title=track.title, track_id=track.id)
 
 
@@ -50,16 +55,20 @@ def process_missing(
     """Start only what a track of the library lacks: these stems, or today's analysis."""
     owner_id, track_id = track.owner_id, track.id
     plan: dict[str, BaseModel] = {}
-    there = stems.find_separation(
+    parts = stems.find_separation(
         session,
         owner_id=owner_id,
         track_id=track_id,
         recipe=separation.recipe,
     )
-    if there is None:
+    if parts is None:
         plan["separate"] = separation
-    if analysis.find_current(session, owner_id=owner_id, track_id=track_id) is None:
-        plan |= _listen(again=False)
+    wish = analysis.get_preferred(session, owner_id=owner_id)
+    heard = analysis.find_current(
+        session, owner_id=owner_id, track_id=track_id, features=wish.features
+    )
+    if heard is None:
+        plan |= _listen(wish, again=False)
     if not plan:
         return None
     return start(session, plan, owner_id=owner_id, title=track.title, track_id=track_id)
@@ -71,15 +80,35 @@ def separate(session: Session, track: Track, *, separation: SeparateArguments) -
     return start(session, plan, owner_id=track.owner_id, title=track.title, track_id=track.id)
 
 
-def analyse(session: Session, track: Track) -> Pipeline:
-    """Listen to a track of the library anew, and set its cues anew."""
-    plan = _listen(again=True)
+def analyse(session: Session, track: Track, wish: ListeningWish) -> Pipeline:
+    """Find out anew what is wished, and set cues anew where they are part of it.
+
+    Raises:
+        InvalidInput: if no analysis finds one of the features, or there is no such style.
+    """
+    analysis.check_wish(wish)
+    plan = _listen(wish, again=True)
     return start(session, plan, owner_id=track.owner_id, title=track.title, track_id=track.id)
 
 
-def _work_on_track(separation: SeparateArguments) -> dict[str, BaseModel]:
-    return {"separate": separation, **_listen(again=separation.again)}
+def transcribe(session: Session, stem: Stem, *, engine: str = "") -> Pipeline:
+    """Write down the notes of a stem, with the usual engine for such a stem or another.
+
+    Raises:
+        NotFound: if there is no engine of that name.
+        InvalidInput: if no engine can write down such a stem.
+    """
+    analysis.choose_transcriber(stem.type.value, engine)
+    track = library.get_track(session, stem.track_id, owner_id=stem.owner_id)
+    plan = {"transcribe": TranscribeArguments(stem_id=stem.id, engine=engine)}
+    return start(session, plan, owner_id=stem.owner_id, title=track.title, track_id=track.id)
 
 
-def _listen(*, again: bool) -> dict[str, BaseModel]:
-    return {"analyse": AnalyseArguments(again=again), "cue": CueArguments()}
+def _work_on_track(separation: SeparateArguments, wish: ListeningWish) -> dict[str, BaseModel]:
+    return {"separate": separation, **_listen(wish, again=separation.again)}
+
+
+def _listen(wish: ListeningWish, *, again: bool) -> dict[str, BaseModel]:
+    features = [feature.name for feature in analysis.find_features(wish.features)]
+    plan: dict[str, BaseModel] = {"analyse": AnalyseArguments(again=again, **wish.model_dump())}
+    return plan | ({"cue": CueArguments()} if "cues" in features else {})

@@ -15,6 +15,7 @@ from app.pipeline.models import Job
 from app.pipeline.rules import LIVE, JobState, remaining_seconds
 from app.pipeline.service.asking import cancel
 from app.pipeline.service.batching import leave_batches
+from app.pipeline.service.drafting import can_be_drafted
 from app.pipeline.stages import STAGES
 
 URGENCY = (
@@ -30,7 +31,10 @@ URGENCY = (
 
 @dataclass(frozen=True)
 class WorkSummary:
-    """The job that tells most about where a track stands; ``progress`` is 0..1 of its stage."""
+    """The job that tells most about where a track stands; ``progress`` is 0..1 of its stage.
+
+    ``can_be_drafted`` says whether it failed for want of what the draft engine does not need.
+    """
 
     job_id: UUID
     stage: str
@@ -39,6 +43,7 @@ class WorkSummary:
     progress: float
     phase: str
     error: str | None
+    can_be_drafted: bool
     remaining_seconds: float | None = None
 
 
@@ -107,5 +112,6 @@ def _summary(job: Job) -> WorkSummary:
         progress=job.progress,
         phase=job.phase,
         error=job.error,
+        can_be_drafted=can_be_drafted(job),
         remaining_seconds=remaining_seconds(job, clock.now()),
     )

@@ -7,6 +7,7 @@ from app.pipeline.stages.cue import SetCues
 from app.pipeline.stages.import_file import ImportFile
 from app.pipeline.stages.pull import Pull
 from app.pipeline.stages.separate import Separate
+from app.pipeline.stages.transcribe import Transcribe
 from app.pipeline.stages.upkeep import CleanStorage, PruneJobs
 
 STAGES: Catalog[Stage] = Catalog(
@@ -17,6 +18,7 @@ STAGES: Catalog[Stage] = Catalog(
         Pull(),
         Analyse(),
         SetCues(),
+        Transcribe(),
         PruneJobs(),
         CleanStorage(),
     ),

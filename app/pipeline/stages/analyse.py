@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from pydantic import BaseModel
 from sqlmodel import Session
 
-from app import analysis, library
+from app import analysis, library, stems
+from app.analysis import ListeningWish
 from app.pipeline.models import Job
 from app.pipeline.ports import Tools, Work
 from app.pipeline.rules import Queue
 
 
-class AnalyseArguments(BaseModel):
-    """``again`` analyses even if this version's result is there already."""
+class AnalyseArguments(ListeningWish):
+    """``again`` finds out even what is known already by today's methods."""
 
     again: bool = False
 
@@ -27,16 +27,20 @@ class Analyse:
 
     def compute(self, work: Work) -> analysis.TrackAnalysis | analysis.Analysis:
         """Return what was heard, or the analysis by today's methods that is there already."""
-        arguments = AnalyseArguments.model_validate(work.job.arguments)
-        owner_id = work.job.owner_id
+        wish = AnalyseArguments.model_validate(work.job.arguments)
+        mine = {"owner_id": work.job.owner_id, "track_id": work.track_id}
+        media = work.tools.media
         with work.tools.database.reading() as session:
-            track = library.get_track(session, work.track_id, owner_id=owner_id)
-            there = analysis.find_current(session, owner_id=owner_id, track_id=track.id)
-        if there is not None and not arguments.again:
+            there = analysis.find_current(session, **mine, features=wish.features)
+            request = analysis.prepare_request(
+                session,
+                wish,
+                source=media.path(library.media_key_of(work.track_id)),
+                stems=stems.find_current_files(session, media, **mine),
+                **mine,
+            )
+        if there is not None and not wish.again:
             return there
-        request = analysis.AnalysisRequest(
-            source=work.tools.media.path(library.media_key_of(track.id)), name=track.file_name
-        )
         return work.perform(
             analysis.ANALYSE,
             request,
@@ -51,18 +55,29 @@ class Analyse:
         outcome: analysis.TrackAnalysis | analysis.Analysis,
         tools: Tools,
     ) -> dict[str, Any]:
-        """Add the analysis, and the grid and form that no hand has made."""
+        """Add the analysis, and the grid, form, cues and loops that no hand has made."""
         del tools
         if isinstance(outcome, analysis.Analysis):
             summary = "what was heard before still holds"
             return {"analysis_id": str(outcome.id), "reused": True, "summary": summary}
         assert job.track_id is not None  # noqa: S101  — compute has asked for it
         made = analysis.add_analysis(
-            session, outcome, analysis_id=job.id, owner_id=job.owner_id, track_id=job.track_id
+            session,
+            outcome,
+            analysis_id=job.id,
+            owner_id=job.owner_id,
+            track_id=job.track_id,
+            overwrite=AnalyseArguments.model_validate(job.arguments).overwrite,
         )
         return {"analysis_id": str(made.id), "reused": False, "summary": _sum_up(outcome)}
 
 
 def _sum_up(heard: analysis.TrackAnalysis) -> str:
-    tempo = f"{heard.tempo_bpm:.1f} BPM" if heard.tempo_bpm else "no steady tempo"
-    return f"{tempo}, {heard.key or 'no clear key'}, {heard.loudness_lufs:.1f} LUFS"
+    words: list[str] = []
+    if "tempo" in heard.versions:
+        words.append(f"{heard.tempo_bpm:.1f} BPM" if heard.tempo_bpm else "no steady tempo")
+    if "key" in heard.versions:
+        words.append(heard.key or "no clear key")
+    if heard.loudness_lufs is not None:
+        words.append(f"{heard.loudness_lufs:.1f} LUFS")
+    return ", ".join(words) or f"{len(heard.versions)} features"

@@ -12,9 +12,10 @@ import { Poll, readJson } from "./poll.js";
 /** @typedef {{state: "waiting" | "making" | "done" | "gone", separation_id: string | null}} Coming */
 /** @typedef {{seconds: number, isMoving: boolean, loop?: {start: number, end: number} | null}} Place in seconds */
 
-const EVERY_MS = 1_500;
+const EVERY_MS = 1_000;
 const ENOUGH_SECONDS = 4;
 const SURELY_ENOUGH_SECONDS = 12;
+const MARGIN_SECONDS = 1.5;
 const FAR_SECONDS = 15;
 const LEAD_SECONDS = 6;
 
@@ -57,14 +58,17 @@ export class Changeover {
     const { candidate } = this;
     if (!candidate) return;
     const { feed, manifest } = candidate;
+    const where = this.where();
+    if (feed) feed.isUrgent = where.isMoving;
     if (feed?.state === "gone") {
       feed.close();
       this.candidate = null;
       return;
     }
-    if (feed && !isEnough(feed, this.where(), manifest.rate_hz)) return;
+    if (feed && !isEnough(feed, where, manifest.rate_hz)) return;
     this.candidate = null;
     feed?.listeners.clear();
+    if (feed) feed.isUrgent = false;
     this.close();
     this.found(candidate);
   }
@@ -118,10 +122,10 @@ export function isEnough(feed, { seconds, isMoving, loop }, rate) {
     return until >= end && feed.playableUntil(Math.round(loop.start * rate)) >= end;
   }
   const ahead = (until - frame) / rate;
-  const { perSecond, everySeconds } = feed.growth;
+  const { perSecond } = feed.growth;
   if (!isMoving || ahead < ENOUGH_SECONDS) return ahead >= ENOUGH_SECONDS;
   if (perSecond === 0) return ahead >= SURELY_ENOUGH_SECONDS;
   const speed = perSecond / rate;
-  if (speed >= 1) return ahead >= 1.5 * everySeconds;
+  if (speed >= 1) return ahead >= (feed.growth.secondsFor(1, feed.now()) ?? 0) + MARGIN_SECONDS;
   return ahead / (1 - speed) >= (feed.frames - frame) / rate;
 }

@@ -15,7 +15,7 @@ export class Growth {
   note(total, ms) {
     const last = this.steps.at(-1)?.total ?? 0;
     if (total < last) this.steps = []; // whoever made it was lost, and another starts over
-    else if (this.steps.length && total === last) return;
+    if (total === last || total === 0) return; // nothing yet is no step: nobody knows when it began
     this.steps.push({ total, ms });
     if (this.steps.length > STEPS) this.steps.shift();
   }

@@ -204,6 +204,7 @@ function actsOf(track) {
   acts.append(actButton("play", "play_arrow", track));
   if (job && LIVE.has(job.state)) acts.append(actButton("cancel", "cancel", track, job));
   else if (job) acts.append(actButton("retry", "refresh", track, job));
+  if (job?.can_be_drafted) acts.append(actButton("draft", "bolt", track, job));
   acts.append(actButton("delete", "delete_outline", track));
   return acts;
 }

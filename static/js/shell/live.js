@@ -10,6 +10,7 @@
  * @property {number} progress
  * @property {string} phase
  * @property {string | null} error
+ * @property {boolean} [can_be_drafted]
  * @property {string} [title]
  * @property {number | null} [remaining_seconds]
  */

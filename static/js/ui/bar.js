@@ -8,6 +8,7 @@ import { button, make, say, slider } from "./dom.js";
 import { Lanes } from "./lanes.js";
 import { Note } from "./note.js";
 import { Overview } from "./overview.js";
+import { View } from "./view.js";
 import { clock, WORDS } from "./words.js";
 
 /** @typedef {import("../engine/player.js").Player} Player */
@@ -39,7 +40,8 @@ export class Bar {
     this.draft = make("span", { class: "sfa-draft", title: this.words.draftHint, hidden: "" }, this.words.draft);
     this.time = make("span", { class: "sfa-time" });
     this.overview = new Overview(player, this.board, this.words);
-    this.lanes = new Lanes(player, this.board, this.words);
+    this.view = new View();
+    this.lanes = new Lanes(player, this.board, this.words, this.view);
     this.note = new Note(this.words, { accept: () => player.hearNew(), dismiss: () => player.dismiss() });
     this.unloop = button("sfa-button sfa-unloop", this.words.clearLoop, "⟲", () => player.clearLoop());
     this.volume = slider(this.words.volume, (value) => player.setVolume(value));
@@ -50,6 +52,7 @@ export class Bar {
     const { signal } = this.leaving;
     player.addEventListener("state", () => this.#refresh(), { signal });
     player.addEventListener("grown", () => this.#grow(), { signal });
+    this.view.addEventListener("change", () => this.lanes.draw(), { signal });
     document.addEventListener("keydown", (event) => this.#press(event), { signal });
     this.sizes = new ResizeObserver(() => this.#draw());
     this.sizes.observe(this.overview.root);
@@ -154,6 +157,7 @@ export class Bar {
         label: one.label,
         start: frames(one.start_seconds),
         end: frames(one.end_seconds),
+        colour: one.colour ?? null,
       })),
       cues: (manifest?.cues ?? []).map((one) => ({ ...one, frame: frames(one.position_seconds) })),
     };

@@ -28,13 +28,13 @@ const CLICK_PIXELS = 5;
  */
 
 export class Lanes {
-  /** @param {Player} player @param {Board} board @param {Words} words */
-  constructor(player, board, words) {
+  /** @param {Player} player @param {Board} board @param {Words} words @param {import("./view.js").View} view */
+  constructor(player, board, words, view) {
     this.player = player;
     this.board = board;
     this.words = words;
+    this.view = view;
     this.chosen = 0;
-    this.framesPerPixel = FIRST_ZOOM;
     /** @type {Row[]} */
     this.rows = [];
     this.list = make("div", { class: "sfa-rows", role: "list" });
@@ -52,10 +52,24 @@ export class Lanes {
     return !this.root.hidden;
   }
 
+  /** Return how close the lanes are looked at: as close as everything else, as far as they can. */
+  get framesPerPixel() {
+    const { wide } = this.view;
+    const width = this.rows[0]?.lane.clientWidth;
+    if (wide === null || !width) return FIRST_ZOOM;
+    return Math.max(LEAST_ZOOM, Math.min((wide * this.#rate) / width, MOST_ZOOM));
+  }
+
+  get #rate() {
+    return this.player.manifest?.rate_hz ?? 1;
+  }
+
   /** @param {number} factor */
   zoom(factor) {
-    this.framesPerPixel = Math.max(LEAST_ZOOM, Math.min(this.framesPerPixel * factor, MOST_ZOOM));
-    this.draw();
+    const width = this.rows[0]?.lane.clientWidth;
+    if (!width) return;
+    const framesPerPixel = Math.max(LEAST_ZOOM, Math.min(this.framesPerPixel * factor, MOST_ZOOM));
+    this.view.show((framesPerPixel * width) / this.#rate);
   }
 
   /** Show the stems of the player's track. @param {(stem: StemInfo) => import("../wave/picture.js").Colours} coloursOf @param {import("../wave/picture.js").Marks} marks */

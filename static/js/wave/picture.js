@@ -26,7 +26,7 @@ import { chooseLevel, peakBetween } from "./peaks.js";
  * @typedef {object} Marks in frames
  * @property {number[]} beats
  * @property {number[]} bars
- * @property {{label: string, start: number, end: number}[]} sections
+ * @property {{label: string, start: number, end: number, colour?: string | null}[]} sections
  * @property {{label: string, frame: number, colour: string}[]} cues
  *
  * @typedef {object} View
@@ -217,6 +217,10 @@ export class Picture {
       pen.fillStyle = place % 2 ? colours.line : colours.paper;
       pen.fillRect(left, 0, right - left - 1, tall);
       pen.globalAlpha = 1;
+      if (section.colour) {
+        pen.fillStyle = section.colour;
+        pen.fillRect(left, 0, right - left - 1, 2 * density);
+      }
       pen.fillStyle = colours.text;
       if (pen.measureText(section.label).width + 8 * density < right - left) {
         pen.fillText(section.label, left + 4 * density, tall / 2);

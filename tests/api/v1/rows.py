@@ -77,12 +77,12 @@ def add(house: House, *rows: Any) -> None:
 
 
 @contextmanager
-def counting(house: House) -> Generator[list[str]]:
+def counting(house: House, *, about: str = "track") -> Generator[list[str]]:
     said: list[str] = []
 
     def hear(connection: object, cursor: object, statement: str, *rest: object) -> None:
         del connection, cursor, rest
-        if "track" in statement:
+        if about in statement:
             said.append(statement)
 
     event.listen(house.database.engine, "before_cursor_execute", hear)

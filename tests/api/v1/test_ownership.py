@@ -15,20 +15,51 @@ OPEN_TO_ALL = {
     "/api/v1/demo",
     "/api/v1/batches",
     "/api/v1/batches/missing",
+    "/api/v1/playlists",
     "/api/v1/track-ids",
     "/api/v1/exports",
     "/api/v1/preferences/separation",
+    "/api/v1/preferences/analysis",
 }
 """Routes without an id: each user sees and makes things of their own there."""
 
-SHARED = ("/api/v1/presets", "/api/v1/models")
+SHARED = ("/api/v1/presets", "/api/v1/models", "/api/v1/features")
 """What belongs to the studio; the tests of models say who may change them."""
+
+IDS = (
+    "track_id",
+    "separation_id",
+    "stem_id",
+    "job_id",
+    "batch_id",
+    "playlist_id",
+    "item_id",
+    "cue_id",
+    "loop_id",
+    "transcription_id",
+)
 
 BODIES = {
     "/separations": {"engine": "draft"},
     "/tracks/{track_id}": {"title": "mine now"},
     "/wish": {"frame": 0},
     "/order": {"track_id": str(uuid4()), "to": "top"},
+    "/playlists/{playlist_id}": {"title": "mine now"},
+    "/copies": {"title": "mine now"},
+    "/items": {"track_ids": [str(uuid4())]},
+    "/moves": {"item_ids": [str(uuid4())]},
+    "/removals": {"item_ids": [str(uuid4())]},
+    "/sort": {"by": "title"},
+    "/batches": {"engine": "draft"},
+    "/grid/edits": {"act": "halve"},
+    "/grid/lock": {"locked": True},
+    "/sections/edits": {"act": "split", "at_seconds": 1.0},
+    "/cues": {"position_seconds": 1.0},
+    "/cues/{cue_id}": {"label": "mine now"},
+    "/loops": {"start_seconds": 1.0, "end_seconds": 2.0},
+    "/loops/{loop_id}": {"label": "mine now"},
+    "/key": {"key": "C"},
+    "/edits/restore": {"what": "key"},
 }
 
 
@@ -46,16 +77,32 @@ def ids_of(api: Api) -> dict[str, str]:
         "stem_id": separation["stems"][0]["id"],
         "job_id": api.get(f"/tracks/{track_id}/jobs")[0]["id"],
         "batch_id": start_batch(api, track_id),
+        **make_playlist(api, track_id),
+        "cue_id": api.get(f"/tracks/{track_id}/cues")[0]["id"],
+        "loop_id": str(uuid4()),
+        "transcription_id": transcribe(api, separation["stems"][0]["id"]),
         "index": "0",
         "place": "0",
         "name": "htdemucs",
     }
 
 
+def transcribe(api: Api, stem_id: str) -> str:
+    view = api.finish(api.client.post(f"{ROOT}/stems/{stem_id}/transcriptions").json())
+    return str(view.stages[0].result["transcription_id"])
+
+
 def start_batch(api: Api, track_id: str) -> str:
     """Ask for stems that are there already, so that nobody has to work."""
     wanted = {"engine": "draft", "track_ids": [track_id]}
     return api.client.post(f"{ROOT}/batches", json=wanted).json()["id"]
+
+
+def make_playlist(api: Api, track_id: str) -> dict[str, str]:
+    wanted = {"title": "Friday", "track_ids": [track_id]}
+    playlist_id = api.client.post(f"{ROOT}/playlists", json=wanted).json()["id"]
+    (item,) = api.get(f"/playlists/{playlist_id}/items")["rows"]
+    return {"playlist_id": playlist_id, "item_id": item["id"]}
 
 
 def statuses(client: TestClient, ids: dict[str, str]) -> dict[tuple[str, str], int]:
@@ -88,7 +135,7 @@ def test_what_belongs_to_another_is_not_found_on_any_route(api: Api) -> None:
 def test_what_does_not_exist_looks_the_same(api: Api) -> None:
     ids = {
         name: "0" if name in {"index", "place"} else str(uuid4())
-        for name in ("track_id", "separation_id", "stem_id", "job_id", "batch_id", "index", "place")
+        for name in (*IDS, "index", "place", "name")
     }
     assert set(statuses(api.client, ids).values()) == {404}
 

@@ -1,0 +1,153 @@
+"""Questions about what is known of a track: analyses, grids, sections, cues and the rest."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import QueryableAttribute, defer
+from sqlmodel import Session, col, select
+
+from app.analysis.models import (
+    Analysis,
+    Cue,
+    Grid,
+    Origin,
+    TrackEdit,
+    TrackFrames,
+    TrackLoop,
+    TrackSection,
+    Transcription,
+)
+from app.analysis.ports import Frames
+
+
+def find_analysis(session: Session, *, owner_id: UUID, track_id: UUID) -> Analysis | None:
+    """Return the newest analysis of the owner's track."""
+    query = (
+        select(Analysis)
+        .where(Analysis.owner_id == owner_id, Analysis.track_id == track_id)
+        .order_by(col(Analysis.created_at).desc())
+    )
+    return session.exec(query).first()
+
+
+def find_grid(session: Session, *, owner_id: UUID, track_id: UUID) -> Grid | None:
+    """Return the grid of the owner's track."""
+    query = select(Grid).where(Grid.owner_id == owner_id, Grid.track_id == track_id)
+    return session.exec(query).first()
+
+
+def list_sections(session: Session, *, owner_id: UUID, track_id: UUID) -> list[TrackSection]:
+    """Return the form of the owner's track, in time."""
+    query = (
+        select(TrackSection)
+        .where(TrackSection.owner_id == owner_id, TrackSection.track_id == track_id)
+        .order_by(col(TrackSection.start_seconds))
+    )
+    return list(session.exec(query))
+
+
+def list_cues(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Cue]:
+    """Return the cues of the owner's track, in time."""
+    query = (
+        select(Cue)
+        .where(Cue.owner_id == owner_id, Cue.track_id == track_id)
+        .order_by(col(Cue.position_seconds))
+    )
+    return list(session.exec(query))
+
+
+def delete_automatic_cues(session: Session, *, owner_id: UUID, track_id: UUID) -> None:
+    """Delete the cues that no hand has set."""
+    session.exec(
+        delete(Cue).where(
+            col(Cue.owner_id) == owner_id,
+            col(Cue.track_id) == track_id,
+            col(Cue.origin) == Origin.ANALYSIS,
+        )
+    )
+
+
+def delete_sections(session: Session, *, owner_id: UUID, track_id: UUID) -> None:
+    """Delete the form of a track."""
+    session.exec(
+        delete(TrackSection).where(
+            col(TrackSection.owner_id) == owner_id, col(TrackSection.track_id) == track_id
+        )
+    )
+
+
+def find_frames(session: Session, *, owner_id: UUID, track_id: UUID, name: str) -> Frames | None:
+    """Return rows over the time of the owner's track."""
+    row = session.get(TrackFrames, (track_id, name))
+    return _frames_of(row) if row is not None and row.owner_id == owner_id else None
+
+
+def list_frames(session: Session, *, owner_id: UUID, track_id: UUID) -> dict[str, Frames]:
+    """Return all rows over the time of the owner's track, by name."""
+    query = (
+        select(TrackFrames)
+        .where(TrackFrames.owner_id == owner_id, TrackFrames.track_id == track_id)
+        .order_by(col(TrackFrames.name))
+    )
+    return {row.name: _frames_of(row) for row in session.exec(query)}
+
+
+def _frames_of(row: TrackFrames) -> Frames:
+    return Frames.model_construct(
+        step_seconds=row.step_seconds, names=row.names, low=row.low, high=row.high, data=row.data
+    )
+
+
+def delete_frames(session: Session, *, owner_id: UUID, track_id: UUID, name: str) -> None:
+    """Delete rows over the time of a track."""
+    session.exec(
+        delete(TrackFrames).where(
+            col(TrackFrames.owner_id) == owner_id,
+            col(TrackFrames.track_id) == track_id,
+            col(TrackFrames.name) == name,
+        )
+    )
+
+
+def list_loops(session: Session, *, owner_id: UUID, track_id: UUID) -> list[TrackLoop]:
+    """Return the loops of the owner's track, in time."""
+    query = (
+        select(TrackLoop)
+        .where(TrackLoop.owner_id == owner_id, TrackLoop.track_id == track_id)
+        .order_by(col(TrackLoop.start_seconds), col(TrackLoop.bars))
+    )
+    return list(session.exec(query))
+
+
+def list_transcriptions(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Transcription]:
+    """Return the notes that were heard in stems of the owner's track, the newest first."""
+    query = (
+        select(Transcription)
+        .where(Transcription.owner_id == owner_id, Transcription.track_id == track_id)
+        .order_by(col(Transcription.created_at).desc())
+    )
+    return list(session.exec(query))
+
+
+def list_edits(session: Session, *, owner_id: UUID, track_id: UUID) -> list[TrackEdit]:
+    """Return the edits of the owner's track in order; what they hold is read when it is used."""
+    documents = (TrackEdit.before, TrackEdit.after)
+    query = (
+        select(TrackEdit)
+        .where(TrackEdit.owner_id == owner_id, TrackEdit.track_id == track_id)
+        .order_by(col(TrackEdit.number))
+        .options(*(defer(cast(QueryableAttribute[Any], one)) for one in documents))
+    )
+    return list(session.exec(query))
+
+
+def delete_automatic_loops(session: Session, *, owner_id: UUID, track_id: UUID) -> None:
+    """Delete the loops that no hand has set."""
+    session.exec(
+        delete(TrackLoop).where(
+            col(TrackLoop.owner_id) == owner_id,
+            col(TrackLoop.track_id) == track_id,
+            col(TrackLoop.origin) == Origin.ANALYSIS,
+        )
+    )

@@ -1,0 +1,1 @@
+"""Charts of a track as numbers: what pages draw and programs read."""

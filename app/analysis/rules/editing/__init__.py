@@ -1,0 +1,1 @@
+"""What hands do to grids and sections, as pure operations."""

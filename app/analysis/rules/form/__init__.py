@@ -1,0 +1,1 @@
+"""The parts of a track, and the cues and loops that follow from them."""

@@ -1,0 +1,1 @@
+"""Pitches, keys and chords."""

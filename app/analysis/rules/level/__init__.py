@@ -1,0 +1,1 @@
+"""How loud and how driving music is."""

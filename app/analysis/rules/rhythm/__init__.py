@@ -1,0 +1,1 @@
+"""Tempo, beats and bars: from attacks to a grid, steady or moving."""

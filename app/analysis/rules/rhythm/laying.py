@@ -1,0 +1,207 @@
+"""Laying beats on music: at one tempo if it keeps to that, along its own course if not."""
+
+import math
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from app.analysis.rules.rhythm.alignment import align_grid
+from app.analysis.rules.rhythm.attacks import ATTACK_RATE_HZ, locate_attack
+from app.analysis.rules.rhythm.course import Course, follow_tempo
+from app.analysis.rules.rhythm.following import follow_attacks, set_clock
+from app.analysis.rules.rhythm.meter import Beat, rank_beats
+from app.analysis.rules.rhythm.onsets import Matrix
+from app.analysis.rules.rhythm.regions import find_steps, join_beats
+from app.analysis.rules.rhythm.steadiness import fit_constant_tempo
+from app.analysis.rules.rhythm.tempo import find_pulse
+from app.analysis.rules.rhythm.traces import Traces, cut_traces, warp_traces
+from app.analysis.rules.smoothing import soften
+
+Series = npt.NDArray[np.float64]
+
+_STRAY_SECONDS = 0.0055
+_DEPARTED_SECONDS = 4.5
+_HAIR_SECONDS = 0.015
+_SAME_COUNT_OCTAVES = 0.45
+_OTHER_COUNT = 5.0
+_BETTER = 1.17
+_BETTER_DEPARTED = 1.1
+_BETTER_LOOSE = 1.5
+_LOOSE_SECONDS = 0.01
+
+
+@dataclass(frozen=True)
+class Laid:
+    """Beats laid on music, and what else they might be, the most likely first.
+
+    ``salience`` is how far the pulse stands out of the usual; ``is_steady`` whether all beats are
+    at ``tempo_bpm``, which is their median if not.  ``joints`` are the beats that begin another
+    tempo.
+    """
+
+    beats_seconds: Series
+    tempo_bpm: float
+    readings: list[Beat]
+    salience: float
+    is_steady: bool
+    joints: tuple[int, ...] = ()
+
+
+def lay_beats(traces: Traces, *, first: float, last: float) -> Laid | None:
+    """Return the beats between the first sound and the last one, None where there is no pulse.
+
+    Where the tempo steps from one to another, the music is cut, and the beats of its pieces are
+    joined; all of them are counted alike.
+    """
+    course = follow_tempo(traces.envelope)
+    steps = [step for step in find_steps(course) if first < step < last]
+    whole = _lay_piece(traces, course, first=first, last=last)
+    if whole is None or not steps or course.departed_seconds < _DEPARTED_SECONDS:
+        return whole
+    spans = list(pairwise([first, *steps, last]))
+    heard = {span: laid for span in spans if (laid := _lay_cut(traces, *span))}
+    if not heard:
+        return whole
+    near = _common_count(list(heard.values()))
+    counted = {span: _lay_cut(traces, *span, near=near) or laid for span, laid in heard.items()}
+    return _better(traces.strength, whole, _joined(traces.strength, counted), _BETTER_DEPARTED)
+
+
+def _common_count(pieces: list[Laid]) -> float:
+    """Return the tempo around which all pieces together are counted most likely."""
+    readings = [reading for piece in pieces for reading in piece.readings]
+
+    def likelihood(tempo: float) -> float:
+        return sum(
+            max(
+                _counted(reading, tempo) - piece.readings[0].likelihood
+                for reading in piece.readings
+            )
+            for piece in pieces
+        )
+
+    return max((reading.tempo_bpm for reading in readings), key=likelihood)
+
+
+def _lay_cut(traces: Traces, start: float, end: float, *, near: float | None = None) -> Laid | None:
+    cut = cut_traces(traces, start, end)
+    course = follow_tempo(cut.envelope)
+    laid = _lay_piece(cut, course, first=0.0, last=end - start, near=near)
+    return laid and replace(laid, beats_seconds=laid.beats_seconds + start)
+
+
+def _joined(strength: Matrix, pieces: dict[tuple[float, float], Laid]) -> Laid:
+    """Return the beats of pieces that follow each other as those of one music."""
+    beats = np.zeros(0)
+    joints: list[int] = []
+    for (start, _), piece in sorted(pieces.items()):
+        beats, joint = join_beats(strength, beats, piece.beats_seconds, start)
+        joints.append(joint)
+    longest = max(pieces, key=lambda span: span[1] - span[0])
+    return replace(
+        pieces[longest],
+        beats_seconds=beats,
+        tempo_bpm=60.0 / float(np.median(np.diff(beats))),
+        is_steady=False,
+        joints=tuple(joint for joint in joints if joint > 0),
+    )
+
+
+def _lay_piece(
+    traces: Traces, course: Course, *, first: float, last: float, near: float | None = None
+) -> Laid | None:
+    """Return beats at one tempo, or along its course if the music strays from that.
+
+    Beats that move have to meet more of the attacks, because they have more freedom to.
+    """
+    pulse = find_pulse(traces.envelope)
+    if pulse is None:
+        return None
+    fit = fit_constant_tempo(traces.envelope, pulse.tempo_bpm)
+    readings = _ranked(traces, fit.tempo_bpm, near)
+    period, offset = _placed(traces.strength, readings[0])
+    beats = beats_between(offset, period, first=first, last=last)
+    steady = Laid(beats, 60.0 / period, readings, pulse.salience, is_steady=True)
+    if fit.stray_seconds < _STRAY_SECONDS and course.departed_seconds < _DEPARTED_SECONDS:
+        return _better(traces.strength, steady, _loosened(traces.strength, steady), _BETTER_LOOSE)
+    moving = _lay_moving(traces, course, first=first, last=last, near=near)
+    better = _BETTER if course.departed_seconds < _DEPARTED_SECONDS else _BETTER_DEPARTED
+    return _better(traces.strength, steady, moving, better)
+
+
+def _loosened(strength: Matrix, steady: Laid) -> Laid | None:
+    """Return the beats of a hand that keeps a tempo on the whole, None where a machine keeps it."""
+    moved = follow_attacks(strength, steady.beats_seconds)
+    stray = float(np.sqrt(np.mean((moved - steady.beats_seconds) ** 2))) if len(moved) else 0.0
+    if stray < _LOOSE_SECONDS:
+        return None
+    return replace(steady, beats_seconds=moved, is_steady=False)
+
+
+def _better(strength: Matrix, steady: Laid, other: Laid | None, factor: float) -> Laid:
+    """Return the other beats if they meet the attacks that much better than the steady ones."""
+    if other is None or _met(strength, other) < factor * _met(strength, steady):
+        return steady
+    return other
+
+
+def _met(strength: Matrix, laid: Laid) -> float:
+    """Return how strong the attacks are that the beats meet, on average."""
+    places = np.round(laid.beats_seconds * ATTACK_RATE_HZ).astype(np.intp)
+    attacks = soften(strength)[np.clip(places, 0, len(strength) - 1)]
+    return float(attacks.mean()) if len(attacks) else 0.0
+
+
+def _lay_moving(
+    traces: Traces, course: Course, *, first: float, last: float, near: float | None
+) -> Laid | None:
+    """Return beats along a tempo that glides: at one tempo by a clock that glides with it."""
+    clock = set_clock(traces, course, last)
+    heard = warp_traces(traces, clock.known_seconds, clock.steady_seconds)
+    pulse = find_pulse(heard.envelope)
+    if pulse is None:
+        return None
+    fit = fit_constant_tempo(heard.envelope, pulse.tempo_bpm)
+    readings = _ranked(heard, fit.tempo_bpm, near)
+    period, offset = _placed(heard.strength, readings[0])
+    start, end = (float(clock.to_steady(np.array([time]))[0]) for time in (first, last))
+    beats = clock.to_track(beats_between(offset, period, first=start, last=end))
+    beats = follow_attacks(traces.strength, beats)
+    tempo = 60.0 / float(np.median(np.diff(beats))) if len(beats) > 1 else 60.0 / period
+    return Laid(beats, tempo, readings, pulse.salience, is_steady=False)
+
+
+def _ranked(traces: Traces, pulse_bpm: float, near: float | None) -> list[Beat]:
+    """Return what the beat may be; a piece is counted as its neighbour, ``near`` BPM, if it can."""
+    readings = rank_beats(traces, pulse_bpm)
+    if near is None:
+        return readings
+
+    return sorted(readings, key=lambda beat: _counted(beat, near), reverse=True)
+
+
+def _counted(beat: Beat, near: float) -> float:
+    """Return the likelihood of a beat, less if it is another way to count than ``near`` BPM."""
+    apart = abs(math.log2(beat.tempo_bpm / near))
+    return beat.likelihood - (_OTHER_COUNT if apart > _SAME_COUNT_OCTAVES else 0.0)
+
+
+def _placed(strength: Matrix, beat: Beat) -> tuple[float, float]:
+    """Return the exact period of the beats and the time of one of them, in seconds."""
+    period = 60.0 / beat.tempo_bpm
+    offset = locate_attack(strength, period_seconds=period, near_seconds=beat.offset_seconds)
+    period, offset = align_grid(strength, period_seconds=period, offset_seconds=offset)
+    return period, locate_attack(strength, period_seconds=period, near_seconds=offset)
+
+
+def beats_between(offset: float, period: float, *, first: float, last: float) -> Series:
+    """Return all beats that sound: from a little before ``first`` to ``last``, none below zero.
+
+    A beat that is measured a hair before the file begins is its first sample.
+    """
+    earliest = max(-_HAIR_SECONDS, first - 0.25 * period)
+    start = math.ceil((earliest - offset) / period)
+    count = max(0, math.floor((last - offset) / period) - start + 1)
+    return np.maximum(offset + (start + np.arange(count)) * period, 0.0)

@@ -1,0 +1,1 @@
+"""What stems tell better than the mix: voices and drums."""

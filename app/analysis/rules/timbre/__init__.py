@@ -1,0 +1,1 @@
+"""How music sounds: cepstra and spectral shape."""

@@ -1,0 +1,63 @@
+"""Ask an engine about a track, so that it builds on what hands have made."""
+
+from pathlib import Path
+from uuid import UUID
+
+from sqlmodel import Session
+
+import app.analysis.repository as repository
+from app import library
+from app.analysis.models import Origin
+from app.analysis.ports import AnalysisRequest, Edited, KnownGrid, ListeningWish, Section
+
+
+def prepare_request(
+    session: Session,
+    wish: ListeningWish,
+    *,
+    source: Path,
+    stems: dict[str, Path],
+    owner_id: UUID,
+    track_id: UUID,
+) -> AnalysisRequest:
+    """Return what to ask an engine about the owner's track: it builds on what hands have made.
+
+    Raises:
+        NotFound: if the owner has no such track.
+    """
+    mine = {"owner_id": owner_id, "track_id": track_id}
+    track = library.get_track(session, track_id, owner_id=owner_id)
+    kept = set(find_edited(session, **mine)) - set(wish.overwrite)
+    request = AnalysisRequest(
+        source=source,
+        name=track.file_name,
+        stems=stems,
+        features=wish.features,
+        style=wish.style,
+    )
+    if "grid" in kept:
+        grid = repository.find_grid(session, **mine)
+        request.grid = KnownGrid.model_validate(grid)
+    if "key" in kept:
+        newest = repository.find_analysis(session, **mine)
+        request.key = newest.key if newest else None
+    if "sections" in kept:
+        sections = repository.list_sections(session, **mine)
+        request.sections = [Section.model_validate(section) for section in sections]
+    return request
+
+
+def find_edited(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Edited]:
+    """Return what of the owner's track a hand has made that an analysis would find itself."""
+    mine = {"owner_id": owner_id, "track_id": track_id}
+    grid = repository.find_grid(session, **mine)
+    newest = repository.find_analysis(session, **mine)
+    edited: list[Edited] = []
+    if grid is not None and grid.origin is Origin.HAND:
+        edited.append("grid")
+    if newest is not None and newest.key_origin is Origin.HAND:
+        edited.append("key")
+    sections = repository.list_sections(session, **mine)
+    if any(section.origin is Origin.HAND for section in sections):
+        edited.append("sections")
+    return edited

@@ -1,0 +1,52 @@
+"""Keep the notes that were heard in stems."""
+
+from uuid import UUID
+
+from sqlmodel import Session
+
+import app.analysis.repository as repository
+from app import library
+from app.analysis.models import Transcription
+from app.analysis.ports.transcription import StemNotes
+from app.core.errors import NotFound
+
+
+def add_transcription(
+    session: Session,
+    heard: StemNotes,
+    *,
+    transcription_id: UUID,
+    owner_id: UUID,
+    track_id: UUID,
+    stem_id: UUID,
+) -> Transcription:
+    """Keep the notes of a stem instead of those that were heard in it before."""
+    for older in repository.list_transcriptions(session, owner_id=owner_id, track_id=track_id):
+        if older.stem_id == stem_id:
+            session.delete(older)
+    session.flush()
+    row = Transcription(
+        id=transcription_id,
+        owner_id=owner_id,
+        track_id=track_id,
+        stem_id=stem_id,
+        engine=heard.engine,
+        engine_version=heard.engine_version,
+        notes=[list(note) for note in heard.notes],
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def get_transcription(session: Session, transcription_id: UUID, *, owner_id: UUID) -> Transcription:
+    """Return the notes of one of the owner's stems.
+
+    Raises:
+        NotFound: if there are none, the track was thrown away, or they are somebody else's.
+    """
+    row = session.get(Transcription, transcription_id)
+    if row is None or row.owner_id != owner_id:
+        raise NotFound("There is no such transcription.")
+    library.get_track(session, row.track_id, owner_id=owner_id)
+    return row

@@ -1,0 +1,53 @@
+"""Files become tracks, and people keep tracks in lists."""
+
+from app.library.service.playlists import (
+    MOST_ITEMS,
+    MOST_MOVED,
+    add_to_playlist,
+    arrange_playlist,
+    copy_playlist,
+    create_playlist,
+    delete_playlist,
+    list_playlist_items,
+    list_playlist_tracks,
+    move_in_playlist,
+    read_playlist_tracks,
+    remove_from_playlist,
+    rename_playlist,
+    restore_to_playlist,
+)
+from app.library.service.tracks import (
+    add_track,
+    check_upload_size,
+    delete_track,
+    edit_track,
+    media_key_of,
+    receive_file,
+    receive_stream,
+    restore_track,
+)
+
+__all__ = [
+    "MOST_ITEMS",
+    "MOST_MOVED",
+    "add_to_playlist",
+    "add_track",
+    "arrange_playlist",
+    "check_upload_size",
+    "copy_playlist",
+    "create_playlist",
+    "delete_playlist",
+    "delete_track",
+    "edit_track",
+    "list_playlist_items",
+    "list_playlist_tracks",
+    "media_key_of",
+    "move_in_playlist",
+    "read_playlist_tracks",
+    "receive_file",
+    "receive_stream",
+    "remove_from_playlist",
+    "rename_playlist",
+    "restore_to_playlist",
+    "restore_track",
+]

@@ -1,0 +1,166 @@
+"""The room ``/playlist/{id}``: one playlist, in the order that a person gives it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from nicegui import background_tasks, ui
+from nicegui.events import GenericEventArguments
+from sqlmodel import Session
+
+from app import analysis, library, pipeline
+from app.analysis import TrackSort
+from app.core.errors import NotFound, SoundForgeError
+from app.core.events import Event
+from app.core.settings import Settings
+from app.library import (
+    PlaylistChanged,
+    PlaylistDeleted,
+    TrackChanged,
+    TrackDeleted,
+    TrackRestored,
+)
+from app.pipeline import Batch
+from components.icons import icon
+from components.player import Player
+from components.playlists import PlaylistItems
+from components.toasts import Toasts
+from pages import _session
+from pages._addresses import API, player_address
+from pages._live import Live
+from pages._words import _
+from pages.playlists.acts import PlaylistActs
+from pages.playlists.head import PlaylistHead
+from pages.playlists.words import item_words
+
+Answer = TypeVar("Answer")
+
+NEWS = (PlaylistChanged, PlaylistDeleted, TrackChanged, TrackDeleted, TrackRestored)
+
+PATIENCE_SECONDS = 0.1
+"""Several changes come together; one reading answers for all."""
+
+
+def show_playlist(playlist_id: str, toasts: Toasts, player: Player) -> None:
+    """Show the room; what is in it follows after the first paint."""
+    try:
+        known = UUID(playlist_id)
+    except ValueError:
+        with ui.element("section").classes("room"):
+            _show_missing()
+        return
+    PlaylistRoom(known, toasts, player)
+
+
+class PlaylistRoom:
+    """One playlist, and what people do in it, one thing after the other."""
+
+    def __init__(self, playlist_id: UUID, toasts: Toasts, player: Player) -> None:
+        self._id = playlist_id
+        self._toasts = toasts
+        self._player = player
+        self._mine = {"owner_id": _session.owner_id()}
+        self._turn = asyncio.Lock()
+        self._is_due = False
+        topic = f"user:{_session.owner_id()}"
+        self._room = Live(_session.hub(), topic, self._hear, on_start=self._load)
+        with self._room.classes("room playlist-room"):
+            self._head = PlaylistHead(playlist_id, on_separate=self._separate, on_sort=self._sort)
+            address = f"{API}/playlists/{playlist_id}"
+            self._items = PlaylistItems(address, words=item_words(), on_act=self._act)
+            PlaylistActs(toasts)
+
+    async def _load(self) -> None:
+        self._is_due = False
+        try:
+            found = await _session.ask(library.view_playlist, self._id, **self._mine)
+        except NotFound:
+            if not self._room.is_deleted:
+                with self._room.clear():
+                    _show_missing()
+            return
+        if not self._room.is_deleted:
+            with self._room:
+                ui.page_title(f"{found.title} · Sound Forge Alchemy")
+            self._head.show(found)
+            self._items.refresh()
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, PlaylistChanged | PlaylistDeleted) and event.playlist_id != self._id:
+            return
+        if isinstance(event, TrackDeleted):
+            self._player.unload(event.track_id)
+        if isinstance(event, NEWS) and not self._is_due:
+            self._is_due = True
+            background_tasks.create(self._load_soon(), name="load playlist again")
+
+    async def _load_soon(self) -> None:
+        await asyncio.sleep(PATIENCE_SECONDS)
+        await self._load()
+
+    async def _act(self, event: GenericEventArguments) -> None:
+        said: dict[str, Any] = event.args
+        item_id = UUID(said["item_id"])
+        if said["act"] == "play":
+            self._player.load(player_address(UUID(said["track_id"])))
+        elif said["act"] == "move":
+            before = UUID(said["before"]) if said["before"] else None
+            await self._try(library.move_in_playlist, [item_id], before=before)
+        elif said["act"] == "remove":
+            await self._remove(item_id, said["title"])
+
+    async def _remove(self, item_id: UUID, title: str) -> None:
+        removed = await self._try(library.remove_from_playlist, [item_id])
+        if removed is None:
+            return
+
+        async def put_back() -> None:
+            await self._try(library.restore_to_playlist, removed)
+
+        text = _("{title} is out of the playlist.").format(title=title)
+        self._toasts.show(text, action=_("Undo"), on_action=put_back)
+
+    async def _sort(self, by: TrackSort) -> None:
+        await self._try(analysis.sort_playlist, by=by, descending=False)
+
+    async def _separate(self) -> None:
+        batch = await self._try(_separate_all, settings=_session.tools().settings)
+        if batch is None:
+            return
+        if batch.ended_at is None:
+            said = _("The tracks are separated in this order. The library shows how far they are.")
+            self._toasts.show(said, kind="ok")
+        else:
+            self._toasts.show(_("These tracks have just these stems already."))
+
+    async def _try(
+        self, act: Callable[..., Answer], *arguments: Any, **named: Any
+    ) -> Answer | None:
+        """Do something with the playlist once everything before is done; say what went wrong."""
+        async with self._turn:
+            try:
+                return await _session.transact(act, self._id, *arguments, **named, **self._mine)
+            except SoundForgeError as error:
+                self._toasts.show(str(error), kind="error")
+                self._items.refresh()
+                return None
+
+
+def _separate_all(
+    session: Session, playlist_id: UUID, *, settings: Settings, owner_id: UUID
+) -> Batch:
+    separation = pipeline.choose_for(session, settings, owner_id=owner_id)
+    return pipeline.separate_playlist(
+        session, playlist_id, owner_id=owner_id, separation=separation
+    )
+
+
+def _show_missing() -> None:
+    with ui.element("div").classes("message"):
+        with ui.element("h1"):
+            ui.label(_("There is no such playlist"))
+        ui.label(_("It may have been deleted."))
+        with ui.link(target="/playlists").classes("button"):
+            icon("arrow_back")
+            ui.label(_("All playlists"))

@@ -1,0 +1,143 @@
+/**
+ * A small sheet beside what was pressed: its name, its colour, and what can be done with it.
+ */
+
+import { button, make } from "../ui/dom.js";
+
+/** @typedef {import("./flags.js").Marked} Marked */
+/** @typedef {import("./words.js").Words} Words */
+/** @typedef {(method: string, path: string, body?: object) => void} Edit */
+
+export class Popover {
+  /**
+   * @param {Words} words
+   * @param {{labels: Record<string, string>, tokens: Record<string, string>}} form
+   * @param {Edit} edit
+   */
+  constructor(words, form, edit) {
+    this.words = words;
+    this.form = form;
+    this.edit = edit;
+    this.root = make("div", { class: "ed-popover", role: "dialog", hidden: "" });
+    /** @type {HTMLElement | null} what it was opened from */
+    this.source = null;
+    this.leaving = new AbortController();
+    this.root.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.close();
+    });
+    document.addEventListener("pointerdown", (event) => {
+      const target = /** @type {Node} */ (event.target);
+      if (!this.root.hidden && !this.root.contains(target) && !this.source?.contains(target)) this.close();
+    }, { signal: this.leaving.signal, capture: true });
+  }
+
+  /** @param {Marked} marked @param {HTMLElement} source @param {HTMLElement} frame */
+  open(marked, source, frame) {
+    this.source = source;
+    this.root.setAttribute("aria-label", source.getAttribute("aria-label") ?? "");
+    this.root.replaceChildren(...this.#fields(marked), button("button ed-close", this.words.close, this.words.close, () => this.close()));
+    this.root.hidden = false;
+    const [box, around] = [source.getBoundingClientRect(), frame.getBoundingClientRect()];
+    const most = around.width - this.root.offsetWidth - 4;
+    this.root.style.left = `${Math.max(4, Math.min(box.left - around.left, most))}px`;
+    /** @type {HTMLElement | null} */ (this.root.querySelector("input, select"))?.focus({ preventScroll: true });
+    this.root.scrollIntoView({ block: "nearest" });
+  }
+
+  close() {
+    if (this.root.hidden) return;
+    const hadFocus = this.root.contains(document.activeElement);
+    this.root.hidden = true;
+    if (hadFocus && this.source?.isConnected) this.source.focus({ preventScroll: true });
+  }
+
+  forget() {
+    this.leaving.abort();
+  }
+
+  /** @param {Marked} marked @returns {HTMLElement[]} */
+  #fields(marked) {
+    if (marked.kind === "section") return this.#section(marked.one);
+    if (marked.kind === "cue") return this.#cue(marked.one);
+    return this.#loop(marked.one);
+  }
+
+  /** @param {import("./state.js").Section} one */
+  #section(one) {
+    const { words } = this;
+    const act = (/** @type {object} */ what) => this.edit("POST", "/sections/edits", { section_id: one.id, ...what });
+    const name = choice(Object.entries(this.form.labels), one.label, (value) => act({ act: "describe", name: value }));
+    const usual = getComputedStyle(this.root).getPropertyValue(this.form.tokens[one.label] ?? "--faint").trim();
+    const colour = picker(one.colour ?? usual, (value) => act({ act: "describe", colour: value }));
+    return [
+      field(words.name, name),
+      field(words.colour, colour),
+      this.#act(words.ownColour, () => act({ act: "describe", colour: "" })),
+      this.#act(words.merge, () => act({ act: "merge" })),
+      this.#act(words.delete, () => act({ act: "delete" })),
+    ];
+  }
+
+  /** @param {import("./state.js").Cue} one */
+  #cue(one) {
+    const { words } = this;
+    const change = (/** @type {object} */ what) => this.edit("PATCH", `/cues/${one.id}`, what);
+    /** @type {[string, string][]} */
+    const types = [["hot", words.hot], ["memory", words.memory], ["loop_in", words.loopIn], ["loop_out", words.loopOut]];
+    return [
+      field(words.name, text(one.label, (value) => change({ label: value }))),
+      field(words.colour, picker(one.colour, (value) => change({ colour: value }))),
+      field(words.type, choice(types, one.type, (value) => change({ type: value }))),
+      this.#act(words.delete, () => this.edit("DELETE", `/cues/${one.id}`)),
+    ];
+  }
+
+  /** @param {import("./state.js").Loop} one */
+  #loop(one) {
+    const { words } = this;
+    return [
+      field(words.name, text(one.label, (value) => this.edit("PATCH", `/loops/${one.id}`, { label: value }))),
+      this.#act(words.delete, () => this.edit("DELETE", `/loops/${one.id}`)),
+    ];
+  }
+
+  /** @param {string} words @param {() => void} act */
+  #act(words, act) {
+    return button("button", words, words, () => {
+      this.close();
+      act();
+    });
+  }
+}
+
+/** @param {string} words @param {HTMLElement} control */
+function field(words, control) {
+  return make("label", { class: "field" }, make("span", {}, words), control);
+}
+
+/** @param {string} value @param {(value: string) => void} act */
+function text(value, act) {
+  const made = make("input", { type: "text", maxlength: "100", autocomplete: "off" });
+  made.value = value;
+  made.addEventListener("change", () => made.value.trim() && act(made.value));
+  return made;
+}
+
+/** @param {string} value @param {(value: string) => void} act */
+function picker(value, act) {
+  const made = make("input", { type: "color" });
+  made.value = value.toLowerCase();
+  made.addEventListener("change", () => act(made.value));
+  return made;
+}
+
+/** Make a list to choose from. @param {[string, string][]} entries values and words @param {string} value @param {(value: string) => void} act */
+export function choice(entries, value, act) {
+  const options = entries.map(([name, words]) => make("option", { value: name }, words));
+  const made = make("select", {}, ...options);
+  made.value = value;
+  made.addEventListener("change", () => act(made.value));
+  return made;
+}
