@@ -67,6 +67,12 @@ class Song:
             )
         assert answer.status == 201, answer.text()
 
+    def give_up(self, window: Page) -> None:
+        """Let the separation that a window listens to fail; what it is asking for then is gone."""
+        separation = window.evaluate("() => player.manifest.separation_id")
+        self.windows.may_be_gone.add(f"/separations/{separation}/")
+        self.slow.fail()
+
     def requests(self, part: str, *, method: str = "GET") -> list[str]:
         """Return what the window asked for and has ``part`` in its address, in its order."""
         return [one for one in self.asked if part in one and one.startswith(method)]

@@ -182,7 +182,7 @@ def test_stems_that_are_given_up_leave_the_mix_playing_at_the_same_place(bring: 
     window.evaluate("() => player.setVolume(0.5)")
     window.wait_for_function("() => player.seconds > 1")
     place = seconds_of(window)
-    song.slow.fail()
+    song.give_up(window)
     expect(window.locator(".sfa-note")).to_contain_text("not finished, so you hear the mix")
     window.wait_for_function("() => player.manifest.stems.length === 1")
     assert place < seconds_of(window) < place + 10
@@ -281,7 +281,7 @@ def test_newer_stems_that_are_given_up_leave_the_earlier_ones_playing(bring: Bri
     address = f"{song.address}?separation={coming['separation_id']}"
     window.evaluate("(url) => player.load(url, { autoplay: true })", address)
     window.wait_for_function("() => player.deck?.feed && player.seconds > 1")
-    song.slow.fail()
+    song.give_up(window)
     expect(window.locator(".sfa-note")).to_contain_text("so you hear the earlier ones")
     window.wait_for_function("(old) => player.manifest.separation_id === old", arg=old)
     window.wait_for_function("() => player.state === 'playing' && player.seconds > 3")

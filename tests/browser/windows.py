@@ -4,7 +4,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, StorageStateCookie
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    StorageState,
+    StorageStateCookie,
+)
 
 from tests import visitors
 
@@ -21,6 +28,8 @@ class Windows:
     def __init__(self, chromium: Browser, address: str, cookies: StorageState | Path) -> None:
         self.address = address
         self.problems: list[str] = []
+        self.may_be_gone: set[str] = set()
+        """Parts of addresses that may be gone when the answer comes: asked for before they went."""
         self._chromium = chromium
         self._cookies = cookies
         self._contexts: list[BrowserContext] = []
@@ -37,7 +46,7 @@ class Windows:
         for context in self._contexts:
             context.close()
         if kind is None:
-            assert not self.problems
+            assert not self.problems, "\n".join(self.problems)
 
     def open(self, path: str = "/", size: tuple[int, int] = WIDE) -> Page:
         """Open a window of a browser of its own and wait until the page is live."""
@@ -63,15 +72,16 @@ class Windows:
     def watch(self, page: Page) -> Page:
         """Write down what goes wrong on a page."""
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
-        page.on(
-            "console",
-            lambda said: (
-                self.problems.append(f"{page.url}: {said.text}")
-                if said.type in {"error", "warning"}
-                else None
-            ),
-        )
+        page.on("console", lambda said: self._take(page, said))
         return page
+
+    def _take(self, page: Page, said: ConsoleMessage) -> None:
+        if said.type not in {"error", "warning"}:
+            return
+        address = said.location["url"]
+        is_gone = "status of 404" in said.text and any(part in address for part in self.may_be_gone)
+        if not is_gone:
+            self.problems.append(f"{page.url}: {said.text} ({address})")
 
 
 def cookies_of(token: str) -> StorageState:
