@@ -40,11 +40,11 @@ setup: $(READY) ## Install everything into .venv and build the front end
 demo: $(READY) ## Send a song that the project plays itself through the whole studio
 	@$(BIN)/sfa demo $(ARGS)
 
-# Tests often wait for a browser or another process, so one more works than there are cores.
+# Tests often wait for a browser or another process, so more of them work than there are cores.
 test: $(READY) ## Run all tests, on every core (ARGS="-k words" for some)
 	@$(PY) $(FRONT) test
 	@$(BROWSER)
-	@$(PY) -m pytest -n $$($(PY) -c "import os; print(os.cpu_count() + 1)") --dist worksteal $(ARGS)
+	@$(PY) -m pytest -n $$($(PY) -c "import os; print(os.cpu_count() + 2)") --dist worksteal $(ARGS)
 
 run: $(READY) ## Start the studio
 	@$(BIN)/sfa migrate

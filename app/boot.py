@@ -3,17 +3,12 @@
 import asyncio
 from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import structlog
-from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from filelock import FileLock, Timeout
 
 from app import __version__, accounts, analysis, library, pipeline, stems
-from app.api import failures, health, signing, v1
-from app.api.gate import Gate
-from app.api.security import SecurityHeaders
-from app.api.visitors import Visitors
 from app.core import log as logging
 from app.core.database import Database, migrate
 from app.core.errors import Conflict
@@ -26,7 +21,11 @@ from app.pipeline import Tools, Workshop
 from jobs.broker import Doorbell, make_broker
 from jobs.children import ChildWorkshop
 from jobs.workers import Workers
-from pages import pwa, status
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from app.api.visitors import Visitors
 
 log = structlog.get_logger()
 
@@ -101,9 +100,12 @@ def open_studio(settings: Settings, *, workshop: Workshop | None = None) -> Stud
     return studio
 
 
-def create_web(settings: Settings, *, workshop: Workshop | None = None) -> FastAPI:
+def create_web(settings: Settings, *, workshop: Workshop | None = None) -> "FastAPI":
     """Return the web application; its life span is that of the studio behind it."""
-    from pages import shell  # noqa: PLC0415  — NiceGUI takes a second that no other command needs
+    # The web takes more than a second to import, which no other command needs.
+    from fastapi import FastAPI  # noqa: PLC0415
+
+    from app.api.visitors import Visitors  # noqa: PLC0415
 
     visitors = Visitors()
 
@@ -129,6 +131,18 @@ def create_web(settings: Settings, *, workshop: Workshop | None = None) -> FastA
         docs_url=None,  # these pages would load their scripts from elsewhere
         redoc_url=None,
     )
+    _open_rooms(web, visitors)
+    return web
+
+
+def _open_rooms(web: "FastAPI", visitors: "Visitors") -> None:
+    from fastapi.staticfiles import StaticFiles  # noqa: PLC0415  — as above
+
+    from app.api import failures, health, signing, v1  # noqa: PLC0415
+    from app.api.gate import Gate  # noqa: PLC0415
+    from app.api.security import SecurityHeaders  # noqa: PLC0415
+    from pages import pwa, shell, status  # noqa: PLC0415
+
     web.add_middleware(Gate, visitors=visitors)
     web.add_middleware(SecurityHeaders)  # around the gate, so that its refusals have them too
     failures.install(web)
@@ -140,7 +154,6 @@ def create_web(settings: Settings, *, workshop: Workshop | None = None) -> FastA
     web.mount("/static/dist", StaticFiles(directory=status.STATIC / "dist", check_dir=False))
     web.include_router(failures.dead_ends)
     shell.register(web)
-    return web
 
 
 def _make_bus(settings: Settings) -> Bus:

@@ -24,18 +24,17 @@ export default {
   beforeUnmount() {
     this.isGone = true;
     this.sight.disconnect();
-    this.ready?.then((panel) => panel.close());
+    this.ready?.then((panel) => panel?.close());
   },
   methods: {
     look() {
       if (this.ready || !this.isNear || !this.$refs.all.open) return;
       this.ready = import(this.script).then(({ mount }) => {
+        if (this.isGone) return null;
         const playing = Promise.resolve(getElement(this.player)?.ready ?? null);
         const { address, track, name, words, tokens } = this;
-        const panel = mount(this.$refs.host, { address, track, title: name, words, tokens, playing });
-        this.panel = panel;
-        if (this.isGone) panel.close();
-        return panel;
+        this.panel = mount(this.$refs.host, { address, track, title: name, words, tokens, playing });
+        return this.panel;
       });
     },
     async lookAgain() {

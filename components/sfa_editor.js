@@ -3,8 +3,8 @@ export default {
   template: "<div class='ed-host'></div>",
   props: { script: String, player: Number, options: Object },
   mounted() {
-    this.ready = Promise.all([import(this.script), getElement(this.player).ready]).then(([{ mountEditor }, { player }]) =>
-      this.gone ? null : mountEditor(this.$el, { ...this.options, player }),
+    this.ready = Promise.all([import(this.script), getElement(this.player).ready]).then(([{ mountEditor }, { player, view }]) =>
+      this.gone ? null : mountEditor(this.$el, { ...this.options, player, view }),
     );
   },
   beforeUnmount() {

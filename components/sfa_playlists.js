@@ -24,14 +24,17 @@ export default {
     playlists: null,
     acts: [{ act: "rename", sign: "edit" }, { act: "copy", sign: "content_copy" }, { act: "delete", sign: "delete_outline" }],
   }),
+  created() {
+    const shown = { day: "numeric", month: "short", year: "numeric" };
+    this.days = new Intl.DateTimeFormat(document.documentElement.lang || undefined, shown);
+  },
   methods: {
     /** Show all playlists. */
     show(playlists) {
       this.playlists = playlists;
     },
     day(moment) {
-      const shown = { day: "numeric", month: "short", year: "numeric" };
-      return new Intl.DateTimeFormat(document.documentElement.lang || undefined, shown).format(new Date(moment));
+      return this.days.format(new Date(moment));
     },
     ask(act, { id, title } = {}) {
       window.dispatchEvent(new CustomEvent("sfa:playlist", { detail: { act, id, title } }));

@@ -60,6 +60,7 @@ export default {
   beforeUnmount() {
     for (const [name, hear] of Object.entries(this.hearing)) window.removeEventListener(name, hear);
     clearTimeout(this.timer);
+    this.turn += 1;
     this.settle();
   },
   methods: {

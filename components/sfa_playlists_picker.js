@@ -37,7 +37,8 @@ export default {
   },
   methods: {
     async open({ track_ids, done = () => {} }) {
-      Object.assign(this, { trackIds: track_ids, done, playlists: null, text: "", problem: "" });
+      this.asked = { track_ids, done };
+      Object.assign(this, { playlists: null, text: "", problem: "" });
       this.$refs.sheet.showModal();
       await this.attempt(async () => (this.playlists = await this.send("")));
     },
@@ -46,15 +47,21 @@ export default {
       const title = this.text.trim();
       const known = this.playlists?.find((one) => one.title.toLowerCase() === title.toLowerCase());
       if (known) return this.add(known);
-      return this.attempt(async () => this.end(await this.send("", { title, track_ids: this.trackIds })));
+      return this.put("", { title });
     },
     add(playlist) {
-      return this.attempt(async () => this.end(await this.send(`/${playlist.id}/items`, { track_ids: this.trackIds })));
+      return this.put(`/${playlist.id}/items`);
     },
-    end(playlist) {
-      this.$refs.sheet.close();
-      this.done();
-      const text = this.words.added.replace("{title}", playlist.title);
+    /** Put the tracks where they belong; somebody may meanwhile ask for others. */
+    put(path, more = {}) {
+      const { asked } = this;
+      const wanted = { ...more, track_ids: asked.track_ids };
+      return this.attempt(async () => this.end(await this.send(path, wanted), asked));
+    },
+    end(playlist, asked) {
+      if (asked === this.asked) this.$refs.sheet.close();
+      asked.done();
+      const text = this.words.added.replace("{title}", () => playlist.title);
       window.dispatchEvent(new CustomEvent("sfa:toast", { detail: { text, kind: "ok" } }));
     },
     async attempt(act) {

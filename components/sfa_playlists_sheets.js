@@ -1,13 +1,15 @@
+const LONGEST = 200;
+
 export default {
   template: `
     <div>
       <dialog ref="naming" class="sheet" :aria-label="words[act + 'Title']">
         <div class="sheet-title">{{ words[act + 'Title'] }}</div>
         <form class="form" @submit.prevent="name">
-          <label class="field"><span>{{ words.name }}</span><input ref="title" v-model="title" name="title" required maxlength="200" autocomplete="off"></label>
+          <label class="field"><span>{{ words.name }}</span><input ref="title" v-model="title" name="title" :maxlength="longest" autocomplete="off"></label>
           <div class="form-acts">
             <button type="button" class="button" @click="$refs.naming.close()">{{ words.cancel }}</button>
-            <button type="submit" class="button primary">{{ words.save }}</button>
+            <button type="submit" class="button primary" :disabled="!title.trim()">{{ words.save }}</button>
           </div>
         </form>
       </dialog>
@@ -22,10 +24,10 @@ export default {
     </div>`,
   props: { words: Object },
   emits: ["act"],
-  data: () => ({ act: "create", about: {}, title: "" }),
+  data: () => ({ act: "create", about: {}, title: "", longest: LONGEST }),
   computed: {
     question() {
-      return this.words.deleteTitle.replace("{title}", this.about.title ?? "");
+      return this.words.deleteTitle.replace("{title}", () => this.about.title ?? "");
     },
   },
   created() {
@@ -40,9 +42,12 @@ export default {
       this.about = about;
       if (act === "delete") return this.$refs.deleting.showModal();
       this.act = act;
-      this.title = act === "create" ? "" : act === "copy" ? this.words.copyOf.replace("{title}", about.title) : about.title;
+      this.title = this.suggest(act, about.title ?? "");
       this.$refs.naming.showModal();
       this.$nextTick(() => this.$refs.title.select());
+    },
+    suggest(act, title) {
+      return act === "copy" ? this.words.copyOf.replace("{title}", () => title).slice(0, LONGEST) : title;
     },
     name() {
       this.$refs.naming.close();

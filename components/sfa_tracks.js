@@ -18,7 +18,7 @@ export default {
           <span v-if="job.state !== 'failed'" class="bar"><span :style="{ width: 100 * job.progress + '%' }"></span></span>
         </article>
       </section>
-      <p v-if="total === 0 && searched" class="nothing">{{ words.nothing.replace('{text}', searched) }}</p>
+      <p v-if="total === 0 && searched" class="nothing">{{ words.nothing.replace('{text}', () => searched) }}</p>
       <div class="tracks-table" v-show="mode === 'table' && !(total === 0)"><slot></slot></div>
       <div v-if="mode === 'cards' && total !== 0" class="cards" role="list" @keydown="press">
         <article v-for="track in cards" :key="track.id" class="card" role="listitem" :data-id="track.id">

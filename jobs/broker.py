@@ -5,10 +5,8 @@ from functools import partial
 
 import dramatiq
 import structlog
-from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import Middleware
-from redis.exceptions import RedisError
 
 from app.core.settings import Settings
 from app.pipeline import Crew, JobQueued, Queue, Tools, work_off
@@ -28,6 +26,8 @@ def make_broker(settings: Settings) -> dramatiq.Broker:
     if settings.redis_url is None:
         broker: dramatiq.Broker = StubBroker(middleware=middleware)
     else:
+        from dramatiq.brokers.redis import RedisBroker  # noqa: PLC0415  — the embedded needs none
+
         broker = RedisBroker(
             url=settings.redis_url.get_secret_value(),
             namespace=f"{settings.redis_namespace}:queue",
@@ -57,8 +57,14 @@ class Doorbell:
         )
         try:
             self._broker.enqueue(bell)
-        except (dramatiq.errors.BrokerError, RedisError):
+        except _troubles():
             log.warning("jobs.bell_not_heard", queue=queue)
+
+
+def _troubles() -> tuple[type[Exception], ...]:
+    from redis.exceptions import RedisError  # noqa: PLC0415  — asked for when there is trouble
+
+    return dramatiq.errors.BrokerError, RedisError
 
 
 def declare_actors(broker: dramatiq.Broker, *, tools: Tools, crew: Crew) -> None:

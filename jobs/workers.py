@@ -5,6 +5,8 @@ import secrets
 import socket
 import threading
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import dramatiq
 import structlog
@@ -71,8 +73,9 @@ class Workers:
         """Halt what runs and give it back, then stop; jobs go on where they next find a worker."""
         self.crew.stop_all(HaltReason.STOPPING)
         timeout_ms = int(self._tools.settings.stop_seconds * 1000)
-        for worker in self._workers:
-            worker.stop(timeout=timeout_ms)
+        # Each takes a while to hear of it, so all are told at the same time.
+        with ThreadPoolExecutor(len(Queue)) as voices:
+            list(voices.map(partial(dramatiq.Worker.stop, timeout=timeout_ms), self._workers))
         if self._keeper.is_alive():
             self._keeper.join(timeout=self._tools.settings.stop_seconds)
 

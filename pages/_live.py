@@ -16,6 +16,9 @@ from components.boundary import Boundary
 
 log = structlog.get_logger()
 
+PATIENCE_SECONDS = 0.1
+"""Several things happen together; one reading answers for all."""
+
 PROGRESS_SECONDS = 0.2
 """Progress is shown five times a second at most; a change of state is shown at once."""
 
@@ -148,6 +151,36 @@ class Live(Boundary):
     def _handle_delete(self) -> None:
         self._hub.remove(self)
         super()._handle_delete()
+
+
+class Refresh:
+    """Reads anew what a room shows: one reading after the other, so that the newest stays."""
+
+    def __init__(self, read: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self._read = read
+        self._is_due = False
+        self._turn = asyncio.Lock()
+
+    def soon(self) -> None:
+        """Read a moment later, once for all who ask until then."""
+        if not self._is_due:
+            self._is_due = True
+            background_tasks.create(self._wait(), name="read a room anew")
+
+    def again(self) -> None:
+        """Read once more if a reading is under way: it may have missed what is shown since."""
+        if self._turn.locked():
+            self.soon()
+
+    async def now(self) -> None:
+        """Read, as soon as a reading that has begun is over."""
+        async with self._turn:
+            self._is_due = False
+            await self._read()
+
+    async def _wait(self) -> None:
+        await asyncio.sleep(PATIENCE_SECONDS)
+        await self.now()
 
 
 def topics_of(event: Event) -> list[str]:

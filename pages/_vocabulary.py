@@ -146,6 +146,7 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
         ("Shift X", _("Select all from the last one to this")),
         ("Ctrl A", _("Select all tracks, in the list")),
         ("Alt ↑ ↓", _("Move a track in its playlist")),
+        ("Delete", _("Take the track out of its playlist")),
         ("Ctrl Z", _("Undo an edit, in the editor of a track")),
         ("Ctrl Shift Z", _("Do it again")),
         ("T", _("Tap the tempo, in the editor of a track")),

@@ -15,7 +15,7 @@ from components.playlists import PlaylistPicker
 from components.theme import DARK
 from components.toasts import Toasts
 from components.uploader import Uploader
-from pages import _session, library, models, playlists, track
+from pages import _session, library, models, playlists, settings, track
 from pages._activity import show_activity
 from pages._vocabulary import (
     connection_words,
@@ -42,6 +42,7 @@ SEARCH = (
 SEARCH_FROM_ELSEWHERE = (
     "() => document.querySelector('.tracks') || document.querySelector('.rail-link').click()"
 )
+CLOSE = "(event) => event.target.closest('details').removeAttribute('open')"
 PICK = "() => window.dispatchEvent(new Event('sfa:pick'))"
 
 UPLOADS = "/api/v1/uploads"
@@ -96,6 +97,7 @@ def show_shell() -> Response | None:
                 "/playlists": playlists.show_playlists,
                 "/playlist/{playlist_id}": playlists.show_playlist,
                 "/models": models.show_models,
+                "/settings": settings.show_settings,
             },
             data={"toasts": toasts, "player": player},
         )
@@ -139,6 +141,9 @@ def _show_account() -> None:
             icon("account_circle")
         with ui.element("div").classes("menu"):
             ui.label(person.email).classes("menu-title")
+            with ui.link(target="/settings").classes("button").on("click", js_handler=CLOSE):
+                icon("settings")
+                ui.label(_("Settings"))
             out = ui.element("form").props("method=post action=/sign-out")
             out.on("submit", js_handler=LEAVE)
             with out, ui.element("button").classes("button").props("type=submit"):
@@ -163,7 +168,7 @@ def _show_rail() -> None:
         here = path.partition("?")[0].rstrip("/")
         # A track is a part of the library, and a playlist one of the playlists.
         whole = "/playlists" if here.startswith("/playlist/") else "/"
-        current = here if here in links else whole
+        current = here if here in links or here == "/settings" else whole
         for address, link in links.items():
             link.props("aria-current=page") if address == current else link.props(
                 remove="aria-current"

@@ -22,8 +22,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """Remove the template databases."""
-    editions.drop_template()
+    """Remove the databases that were made."""
+    editions.drop_templates()
 
 
 @pytest.fixture(params=["embedded", pytest.param("grown", marks=pytest.mark.services)])

@@ -16,8 +16,8 @@ from redis.exceptions import RedisError
 
 from app.core.database import migrate
 from app.core.settings import Settings
+from tests.postgres import POSTGRES, borrow_database, drop_databases
 
-POSTGRES = "postgresql://postgres@127.0.0.1:5432"
 REDIS = "redis://127.0.0.1:6379/0"
 
 HOW_TO_START = (
@@ -25,8 +25,12 @@ HOW_TO_START = (
     "-e POSTGRES_HOST_AUTH_METHOD=trust postgres && docker run -d -p 6379:6379 redis"
 )
 
-FAST = {"keeper_seconds": 0.1, "job_lease_seconds": 2.0, "job_backoff_seconds": 0.1}
-"""Settings that make waits short; what they mean stays the same."""
+FAST = {"keeper_seconds": 0.1, "job_lease_seconds": 120.0, "job_backoff_seconds": 0.1}
+"""Settings that make waits short; what they mean stays the same.
+
+A lease is long, so that no worker that is only slow is held to be lost: whoever tests what happens
+to the lost makes it short.
+"""
 
 
 @contextmanager
@@ -41,22 +45,25 @@ def embedded(folder: Path, **changes: object) -> Generator[Settings, None, None]
 @contextmanager
 def grown(folder: Path, **changes: object) -> Generator[Settings, None, None]:
     """Yield the settings of a grown studio with a database and a namespace of its own."""
-    template = _migrated_postgres()
+    need_services()
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"sfa_test_{secrets.token_hex(6)}"
-    _administrate(f"CREATE DATABASE {name} TEMPLATE {template}")
-    addresses = {"database_url": f"{POSTGRES}/{name}", "redis_url": REDIS, "redis_namespace": name}
-    settings = Settings.model_validate({**FAST, "data_dir": folder, **addresses, **changes})
-    try:
-        yield settings
-    finally:
-        _administrate(f"DROP DATABASE {name} WITH (FORCE)")
-        with Redis.from_url(REDIS) as redis:
-            keys = cast("list[bytes]", redis.keys(f"{name}:*"))
-            for key in keys:
-                redis.delete(key)
+    namespace = f"sfa_test_{secrets.token_hex(6)}"
+    with borrow_database() as database, _cleaning_redis(namespace):
+        addresses = {
+            "database_url": f"{POSTGRES}/{database}",
+            "redis_url": REDIS,
+            "redis_namespace": namespace,
+        }
+        yield Settings.model_validate({**FAST, "data_dir": folder, **addresses, **changes})
 
 
+def need_services() -> None:
+    """Skip the test where the grown edition cannot be made."""
+    if not are_services_up():
+        pytest.skip(HOW_TO_START)
+
+
+@cache
 def are_services_up() -> bool:
     """Say whether the grown edition can be made here."""
     try:
@@ -75,24 +82,18 @@ def _migrated_sqlite() -> Path:
     return file
 
 
-@cache
-def _migrated_postgres() -> str:
-    if not are_services_up():
-        pytest.skip(HOW_TO_START)
-    name = f"sfa_template_{secrets.token_hex(6)}"
-    _administrate(f"CREATE DATABASE {name}")
-    migrate(f"postgresql+psycopg://postgres@127.0.0.1:5432/{name}")
-    return name
+@contextmanager
+def _cleaning_redis(namespace: str) -> Generator[None, None, None]:
+    try:
+        yield
+    finally:
+        with Redis.from_url(REDIS) as redis:
+            for key in cast("list[bytes]", redis.keys(f"{namespace}:*")):
+                redis.delete(key)
 
 
-def drop_template() -> None:
-    """Remove what the session's grown tests were copied from."""
-    if _migrated_postgres.cache_info().currsize:
-        _administrate(f"DROP DATABASE {_migrated_postgres()} WITH (FORCE)")
+def drop_templates() -> None:
+    """Remove what the session's tests were copied from."""
+    drop_databases()
     if _migrated_sqlite.cache_info().currsize:
         shutil.rmtree(_migrated_sqlite().parent)
-
-
-def _administrate(statement: str) -> None:
-    with psycopg.connect(f"{POSTGRES}/postgres", autocommit=True) as connection:
-        connection.execute(statement.encode())

@@ -22,8 +22,8 @@ from jobs.broker import Doorbell, make_broker
 from jobs.workers import Workers
 from tests.twins import ScriptedWorkshop
 
-PATIENCE_SECONDS = 20.0
-"""Long enough for a busy machine; a test that waits this long fails."""
+PATIENCE_SECONDS = 120.0
+"""Long enough for a very busy machine; a test that waits this long fails."""
 
 DRAFT = SeparateArguments(engine="draft", model="draft")
 
@@ -94,6 +94,14 @@ class House:
         """Wait until a pipeline is over and return it."""
         wait_until(lambda: self.view(pipeline_id).is_over, "the pipeline was not over")
         return self.view(pipeline_id)
+
+    def bring(self) -> UUID:
+        """Import a song, wait until its main job is over, and return the track's id."""
+        if self.workers is None:
+            self.start()
+        track_id = self.finish(self.submit()).track_id
+        assert track_id is not None
+        return track_id
 
     def jobs(self) -> list[Job]:
         """Return all jobs of the owner, newest first."""

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from app.core.settings import Settings
+from tests.houses import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[1]
 
@@ -89,7 +90,7 @@ class Program:
         """Ask it to end, and return its exit code."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(timeout=30)
+        return self._process.wait(timeout=PATIENCE_SECONDS)
 
     def children(self) -> list[int]:
         """Return the process ids of the children it has now."""

@@ -14,8 +14,8 @@ from app.accounts.models import (
     User,
     UserStatus,
 )
-from app.accounts.ports import EVENTS, AccessChanged
-from app.accounts.repository import get_user, list_users
+from app.accounts.ports import EVENTS, AccessChanged, PreferencesChanged
+from app.accounts.repository import get_user, list_users, lock_user
 from app.accounts.service.people import (
     authenticate,
     create_user,
@@ -50,6 +50,7 @@ __all__ = [
     "EmailTaken",
     "ForeignRequest",
     "LinkSpent",
+    "PreferencesChanged",
     "Role",
     "SignInNeeded",
     "TooManyAttempts",
@@ -68,6 +69,7 @@ __all__ = [
     "get_user",
     "is_due",
     "list_users",
+    "lock_user",
     "make_first_link",
     "make_link",
     "may_sign_in",

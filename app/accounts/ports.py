@@ -13,5 +13,13 @@ class AccessChanged(Event):
     owner_id: UUID
 
 
-EVENTS: tuple[type[Event], ...] = (AccessChanged,)
+@dataclass(frozen=True)
+class PreferencesChanged(Event):
+    """What a user wants of a feature from now on is different, or said anew."""
+
+    owner_id: UUID
+    feature: str
+
+
+EVENTS: tuple[type[Event], ...] = (AccessChanged, PreferencesChanged)
 """What the bus has to carry between processes."""

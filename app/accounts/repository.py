@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 from app.accounts.models import SignIn, SignInLink, User
 from app.core.errors import NotFound
 
+_MISSING = "There is no such user."
+
 
 def find_by_email(session: Session, email: str) -> User | None:
     """Return the user with this address, in the form :func:`normalise` gives it."""
@@ -41,7 +43,28 @@ def get_user(session: Session, user_id: UUID) -> User:
     """
     user = session.get(User, user_id)
     if user is None:
-        raise NotFound("There is no such user.")
+        raise NotFound(_MISSING)
+    return user
+
+
+def lock_user(session: Session, user_id: UUID) -> User:
+    """Return the user as they are now, and keep others from locking or changing them meanwhile.
+
+    Rows of theirs can be added all the same.  Whoever locks anything else too, such as batches and
+    jobs, locks the user first.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    query = (
+        select(User)
+        .where(User.id == user_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    user = session.exec(query).first()
+    if user is None:
+        raise NotFound(_MISSING)
     return user
 
 

@@ -92,7 +92,6 @@ from app.analysis.service import (
     set_key,
     set_preferred,
     sort_playlist,
-    stale_features,
     undo_edit,
 )
 
@@ -186,7 +185,6 @@ __all__ = [
     "set_key",
     "set_preferred",
     "sort_playlist",
-    "stale_features",
     "table_of",
     "undo_edit",
 ]

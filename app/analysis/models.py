@@ -92,13 +92,18 @@ class Grid(SQLModel, table=True):
 
 
 class TrackSection(SQLModel, table=True):
-    """A part of a track's form, such as a verse or a drop; without a ``colour``, its label's."""
+    """A part of a track's form, such as a verse or a drop.
+
+    ``name`` is what a hand calls it, such as ``"Guitar solo"``; without one it is called by its
+    label, and without a ``colour`` it has that of its label.
+    """
 
     id: UUID = id_field()
     owner_id: UUID = owner_field()
     track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", index=True)
     origin: Origin = choice_field(Origin.ANALYSIS)
     label: str = Field(max_length=40)
+    name: str | None = Field(default=None, max_length=40)
     start_seconds: float
     end_seconds: float
     energy: float
@@ -160,7 +165,8 @@ class TrackEdit(SQLModel, table=True):
 class Transcription(SQLModel, table=True):
     """The notes of a stem; it carries the id of the job that made it.
 
-    ``notes`` are lists of start and end in seconds, MIDI pitch and velocity.
+    ``notes`` are lists of start and end in seconds, MIDI pitch and velocity; ``note_count`` says
+    how many, for lists that do not read them.
     """
 
     id: UUID = Field(primary_key=True)
@@ -169,5 +175,6 @@ class Transcription(SQLModel, table=True):
     stem_id: UUID = Field(foreign_key="stem.id", ondelete="CASCADE", index=True)
     engine: str = Field(max_length=40)
     engine_version: int
+    note_count: int
     notes: list[list[float]] = document_field(default=list)
     created_at: datetime = created_field()

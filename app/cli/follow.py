@@ -14,16 +14,14 @@ from app.boot import Studio
 from app.cli import screen
 from app.cli.bars import Board
 from app.cli.failures import to_error
-from app.core.errors import Conflict, SoundForgeError
+from app.cli.hands import Hands
+from app.core.errors import SoundForgeError
 from app.core.units import seconds_to_words
 from app.library import TrackSource
 from app.pipeline import JobState, PipelineView, SeparateArguments, StageView
 
 LOOK_SECONDS = 0.2
 """How often the rows are read."""
-
-TRY_SECONDS = 1.0
-"""How often a process that only follows tries to become the one who works."""
 
 WINDOW = 8
 """So many files are on their way at once; each is copied when its turn comes."""
@@ -87,15 +85,14 @@ class Follower:
         self._waiting: deque[tuple[int, Path]] = deque()
         self._songs: list[Song] = []
         self._pause = threading.Event()
-        self._next_try_seconds = 0.0
-        self._said_who_works = False
+        self._hands = Hands(studio)
         with studio.database.transaction() as session:
             self.owner_id = accounts.ensure_owner(session, studio.settings.owner_email).id
 
     @property
     def works_here(self) -> bool:
         """Say whether this process does the work, and not another one."""
-        return self._studio.workers is not None
+        return self._hands.are_here
 
     def follow(self, paths: Iterable[Path]) -> Iterator[tuple[int, Ending]]:
         """Send the files on their way; yield number and ending of each, in the order they end.
@@ -105,30 +102,12 @@ class Follower:
         """
         self._waiting.extend(enumerate(paths))
         while self._waiting or self._songs:
-            self._try_to_work()
+            self._hands.lend()
             if self._waiting and len(self._songs) < WINDOW:
                 yield from self._send_next()
             else:
                 self._pause.wait(LOOK_SECONDS)
             yield from self._look()
-            self._check_trouble()
-
-    def _try_to_work(self) -> None:
-        """Work here unless another process does; it may go away at any time."""
-        if self._studio.workers is not None or monotonic() < self._next_try_seconds:
-            return
-        self._next_try_seconds = monotonic() + TRY_SECONDS
-        try:
-            self._studio.start_workers()
-        except Conflict:
-            if not self._said_who_works:
-                screen.say("A studio is running on this data folder; it does the work.")
-            self._said_who_works = True
-
-    def _check_trouble(self) -> None:
-        workers = self._studio.workers
-        if workers and workers.crew.trouble:
-            raise workers.crew.trouble
 
     def _send_next(self) -> Iterator[tuple[int, Ending]]:
         number, path = self._waiting.popleft()

@@ -26,7 +26,11 @@ class CueReport(BaseModel):
 
 
 class SongReport(BaseModel):
-    """Everything about a song that went through the studio; one line of ``sfa process --json``."""
+    """Everything about a song that went through the studio; one line of ``sfa process --json``.
+
+    ``analysis`` is what the page and the API give away as ``analysis.json``: hand edits included,
+    and the rows over time as plain numbers.
+    """
 
     file: str
     track_id: UUID
@@ -68,9 +72,8 @@ def report_on(
         track_id=track.id,
         recipe=separation.recipe,
     )
-    heard = analysis.find_analysis(session, owner_id=owner_id, track_id=track.id)
-    assert made is not None  # noqa: S101  — both stages are completed
-    assert heard is not None  # noqa: S101  — as above
+    assert made is not None  # noqa: S101  — the stage is completed
+    heard = analysis.export_analysis(session, owner_id=owner_id, track_id=track.id)
     parts = stems.list_stems(session, owner_id=owner_id, separation_id=made.id)
     cues = analysis.list_cues(session, owner_id=owner_id, track_id=track.id)
     return SongReport(
@@ -90,7 +93,7 @@ def report_on(
             part.variant or part.type.value: media.path(MediaKey(part.media_key)) for part in parts
         },
         separation_seconds=made.elapsed_seconds,
-        analysis=heard.document,
+        analysis=heard["analysis"],
         cues=[CueReport.model_validate(cue, from_attributes=True) for cue in cues],
         elapsed_seconds=ending.elapsed_seconds,
     )

@@ -1,4 +1,4 @@
-"""The commands on music: process, separate, analyze, demo."""
+"""The commands on music: process, separate, analyze, transcribe, demo."""
 
 from pathlib import Path
 from typing import Annotated
@@ -23,12 +23,54 @@ StemsOut = Annotated[
     typer.Option("--out", metavar="DIR", help="Write stems to DIR/<file name>/<stem>.flac."),
 ]
 
+Source = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE|TRACK",
+        help="An audio file, or the title or id of a track of the library.",
+        show_default=False,
+    ),
+]
+
+StemOf = Annotated[
+    str,
+    typer.Option(
+        "--stem",
+        metavar="STEM",
+        help="Write down this stem: bass, vocals, drums, other, ...; a file is taken apart first.",
+        show_default=False,
+    ),
+]
+
+Alone = Annotated[
+    bool, typer.Option("--alone", help="The file is that stem already; do not take it apart.")
+]
+
+Kind = Annotated[
+    str,
+    typer.Option(
+        help="How to hear it: melody, drums or chords; the usual for the stem if not given.",
+        show_default=False,
+    ),
+]
+
+MidiOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="FILE.mid",
+        help="Where to write; a file named after the music if not given.",
+        show_default=False,
+    ),
+]
+
 
 def add_to(program: typer.Typer) -> None:
     """Add the commands to the program."""
     program.command(cls=Command)(process)
     program.command(cls=Command)(separate)
     program.command(cls=Command)(analyze)
+    program.command(cls=Command)(transcribe)
     program.command(cls=Command)(demo)
 
 
@@ -107,6 +149,38 @@ def analyze(
 
     names = [name.strip() for name in features.split(",") if name.strip()]
     analyze_files(files, features=names, as_json=as_json)
+
+
+def transcribe(  # noqa: PLR0913  — the options of a command
+    source: Source,
+    *,
+    stem: StemOf = "",
+    alone: Alone = False,
+    kind: Kind = "",
+    preset: options.Preset = None,
+    engine: options.Engine = None,
+    model: options.Model = None,
+    out: MidiOut = None,
+    again: options.Again = False,
+    as_json: options.Json = False,
+) -> None:
+    """Write down the notes of a file, or of a track of the library, as a MIDI file.
+
+    Of a track, all stems that can be written down are, unless one is named.
+    """
+    from app.cli.choosing import make_wish
+    from app.cli.transcribing import transcribe_source
+    from app.cli.transcribing.wishes import NotesWish
+
+    wish = NotesWish(
+        stem=stem,
+        kind=kind,
+        is_alone=alone,
+        separation=make_wish(preset=preset, engine=engine, model=model),
+        again=again,
+        out=out,
+    )
+    transcribe_source(source, wish=wish, as_json=as_json)
 
 
 def demo(*, again: options.Again = False, as_json: options.Json = False) -> None:

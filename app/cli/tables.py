@@ -94,7 +94,8 @@ def key_words(found: Mapping[str, Any]) -> str:
 
 def loudness_words(found: Mapping[str, Any]) -> str:
     """Return the loudness of an analysis."""
-    return f"{found['loudness_lufs']:.1f} LUFS"
+    loudness = found["loudness_lufs"]
+    return UNKNOWN if loudness is None else f"{loudness:.1f} LUFS"
 
 
 def engine_words(engine: str, model: str, *, is_draft: bool) -> str:

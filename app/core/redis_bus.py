@@ -17,7 +17,7 @@ from app.core.events import Event, Listener, LocalBus
 log = structlog.get_logger()
 
 RECONNECT_SECONDS = 1.0
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.1
 ANSWER_SECONDS = 2.0
 """How long a Redis that hangs can hold up whoever publishes."""
 

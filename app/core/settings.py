@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-CHILD_ALLOCATOR = {
+CHILD_ENVIRONMENT = {
     # Audio work maps and unmaps large buffers at every step; telling glibc to keep its memory
     # takes a quarter off a separation (measured, docs/reference/settings.md).
     "MALLOC_MMAP_THRESHOLD_": "4294967296",
@@ -184,4 +184,4 @@ class Settings(BaseSettings):
 
     def child_environment(self) -> dict[str, str]:
         """Return the environment of a child process that does audio work."""
-        return {**os.environ, **CHILD_ALLOCATOR}  # noqa: TID251  — settings' own room
+        return {**os.environ, **CHILD_ENVIRONMENT}  # noqa: TID251  — settings' own room

@@ -21,6 +21,7 @@ from app.exports.service import (
     list_entries,
     plan_stems,
     remember_choice,
+    write_notes,
     write_playlist,
 )
 
@@ -48,5 +49,6 @@ __all__ = [
     "list_entries",
     "plan_stems",
     "remember_choice",
+    "write_notes",
     "write_playlist",
 ]

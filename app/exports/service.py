@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from app import accounts, analysis, library, stems
-from app.analysis import Analysis, Transcription
+from app.analysis import Analysis, StemNotes, TrackAnalysis, Transcription
 from app.core.audio import ffmpeg_path
 from app.core.errors import NotFound
 from app.core.storage import MediaKey, MediaStore
@@ -148,7 +148,7 @@ def export_midi(
         else map_tempo([], [], 4)
     )
     played = [part for part in stems.list_stems_of_track(session, **mine) if part.id in found]
-    parts = [_midi_part(part, found[part.id]) for part in played]
+    parts = [_part_of(one.type, one.variant, found[one.id]) for one in played]
     about = name_of(played[0]) if transcription_id else None
     return MidiExport(
         name=library.download_name(track.artist, track.title, part=about, extension="mid"),
@@ -156,10 +156,17 @@ def export_midi(
     )
 
 
-def _midi_part(part: Stem, heard: Transcription) -> MidiPart:
+def write_notes(title: str, stem: str, heard: StemNotes, *, song: TrackAnalysis) -> bytes:
+    """Return the notes of a stem that is not in the library, at the grid of its song, as MIDI."""
+    tempo = map_tempo(song.beats_seconds, song.downbeats_seconds, song.beats_per_bar)
+    kind, variant = stems.type_and_variant(stem)
+    return write_midi(title, tempo, [_part_of(kind, variant, heard)])
+
+
+def _part_of(kind: StemType, variant: str | None, heard: Transcription | StemNotes) -> MidiPart:
     return MidiPart(
-        name=part.variant or part.type.label,
-        program=PROGRAMS.get(part.type, 0),
+        name=variant or kind.label,
+        program=PROGRAMS.get(kind, 0),
         is_drums=heard.engine == "drums",
         notes=[
             MidiNote(start, end, int(pitch), int(velocity))

@@ -23,6 +23,7 @@ from app.library.repository import (
     list_media_keys,
     list_playlists,
     list_tracks,
+    lock_track,
     purge,
     view_playlist,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "list_playlist_tracks",
     "list_playlists",
     "list_tracks",
+    "lock_track",
     "media_key_of",
     "move_in_playlist",
     "purge",

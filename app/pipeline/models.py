@@ -29,7 +29,9 @@ class Pipeline(SQLModel, table=True):
 
     id: UUID = id_field()
     owner_id: UUID = owner_field()
-    track_id: UUID | None = Field(default=None, foreign_key="track.id", ondelete="CASCADE")
+    track_id: UUID | None = Field(
+        default=None, foreign_key="track.id", ondelete="CASCADE", index=True
+    )
     title: str = Field(max_length=500)
     plan: list[dict[str, Any]] = document_field(default=list)
     created_at: datetime = created_field()
@@ -59,7 +61,9 @@ class Job(SQLModel, table=True):
     track_id: UUID | None = Field(
         default=None, foreign_key="track.id", ondelete="CASCADE", index=True
     )
-    retry_of_id: UUID | None = Field(default=None, foreign_key="job.id", ondelete="SET NULL")
+    retry_of_id: UUID | None = Field(
+        default=None, foreign_key="job.id", ondelete="SET NULL", index=True
+    )
     stage: str = Field(max_length=40)
     queue: Queue = choice_field(Queue.PROCESSING)
     title: str = Field(max_length=500)

@@ -14,7 +14,7 @@ import app.stems.repository as repository
 from app import accounts
 from app.core import clock
 from app.core.database import after_commit, announce
-from app.core.errors import StorageFailed
+from app.core.errors import NotFound, StorageFailed
 from app.core.storage import MediaKey, MediaStore
 from app.stems.engines import ENGINES
 from app.stems.models import Separation, Stem
@@ -126,9 +126,15 @@ def delete(session: Session, separation_id: UUID, *, owner_id: UUID, media: Medi
 def find_current_files(
     session: Session, media: MediaStore, *, owner_id: UUID, track_id: UUID
 ) -> dict[str, Path]:
-    """Return where the current stems of the owner's track lie, by type; none if there are none."""
-    parts = repository.list_current_stems(session, owner_id=owner_id, track_id=track_id)
-    return {part.type.value: media.path(MediaKey(part.media_key)) for part in parts}
+    """Return where the current stems of the owner's track lie, by type; none if there are none.
+
+    One whose file is gone is left out: the others tell something all the same.
+    """
+    files: dict[str, Path] = {}
+    for part in repository.list_current_stems(session, owner_id=owner_id, track_id=track_id):
+        with suppress(NotFound):
+            files[part.type.value] = media.path(MediaKey(part.media_key))
+    return files
 
 
 def residual_key_of(separation_id: UUID) -> MediaKey:

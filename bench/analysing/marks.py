@@ -153,7 +153,7 @@ def mark_sections(
 
     The labels are compared over the whole time.
     """
-    if not heard.sections:
+    if "structure" not in heard.versions:
         return None, None, None
     bar_seconds = float(np.median(np.diff(truth.downbeats_seconds)))
     true = np.array([section.start_seconds for section in truth.sections[1:]])
@@ -174,7 +174,7 @@ def _mark_cues(truth: Truth, heard: TrackAnalysis) -> float | None:
 
     The song's first eight count, since nobody is asked for more.
     """
-    if not heard.cues:
+    if "cues" not in heard.versions or not truth.cues:
         return None
     true = np.unique([cue.seconds for cue in truth.cues])[:_MOST_CUES]
     found = np.array([cue.position_seconds for cue in heard.cues])
@@ -201,8 +201,10 @@ def to_mir_eval(chord: str) -> str:
 
 def _mark_chords(truth: Truth, heard: TrackAnalysis) -> tuple[float | None, float | None]:
     """Return the weighted recall of triads and of sevenths."""
-    if not heard.chords:
+    if "chords" not in heard.versions:
         return None, None
+    if not heard.chords:
+        return 0.0, 0.0
     true = np.array([(chord.start_seconds, chord.end_seconds) for chord in truth.chords])
     found = np.array([(chord.start_seconds, chord.end_seconds) for chord in heard.chords])
     with warnings.catch_warnings():

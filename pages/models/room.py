@@ -1,10 +1,9 @@
 """The room itself: the list, what it takes of the disk, a way to bring models, and their terms."""
 
-import asyncio
 from collections.abc import Callable
 from uuid import UUID
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from app import pipeline
 from app.core.errors import SoundForgeError
@@ -16,13 +15,10 @@ from components.icons import icon
 from components.toasts import Toasts
 from pages import _session
 from pages._addresses import API
-from pages._live import MODELS, Live
+from pages._live import MODELS, Live, Refresh
 from pages._vocabulary import checkpoint_words
 from pages._words import _
 from pages.models.row import Acts, ModelRow
-
-PATIENCE_SECONDS = 0.1
-"""A job that ends says so twice; one reading answers for both."""
 
 
 def show_models(toasts: Toasts) -> None:
@@ -39,8 +35,8 @@ class ModelsRoom:
         self._user = _session.user()
         self._rows: dict[str, ModelRow] = {}
         self._pulls: dict[UUID, str] = {}
-        self._is_due = False
-        self._room = Live(_session.hub(), MODELS, self._hear, on_start=self._load)
+        self._refresh = Refresh(self._load)
+        self._room = Live(_session.hub(), MODELS, self._hear, on_start=self._refresh.now)
         with self._room.classes("room models-room"):
             with ui.element("div").classes("room-head"):
                 with ui.element("h1"):
@@ -61,7 +57,6 @@ class ModelsRoom:
             self._terms = ui.element("div").classes("parts")
 
     async def _load(self) -> None:
-        self._is_due = False
         try:
             shelf = await _session.ask(pipeline.list_models, _session.tools().settings)
         except SoundForgeError as error:
@@ -107,7 +102,7 @@ class ModelsRoom:
         with self._list.clear(), ui.element("li").classes("message models-trouble"):
             ui.label(sentence).classes("row-error").props("role=alert")
             retry = ui.element("button").classes("button").props("type=button")
-            with retry.on("click", self._load):
+            with retry.on("click", self._refresh.now):
                 icon("refresh")
                 ui.label(_("Try again"))
 
@@ -116,21 +111,16 @@ class ModelsRoom:
             name = self._pulls.get(event.job_id)
             if name in self._rows:
                 self._rows[name].follow(event)
+                self._refresh.again()
                 return
-        if not self._is_due:
-            self._is_due = True
-            background_tasks.create(self._load_soon(), name="load models again")
-
-    async def _load_soon(self) -> None:
-        await asyncio.sleep(PATIENCE_SECONDS)
-        await self._load()
+        self._refresh.soon()
 
     async def _pull(self, name: str) -> None:
         await self._try(pipeline.pull_model, name)
 
     async def _cancel(self, name: str) -> None:
         await self._try(pipeline.cancel_pull, name)
-        await self._load()  # a job that somebody works on tells only when it has stopped
+        await self._refresh.now()  # a job that somebody works on tells only when it has stopped
 
     async def _delete(self, name: str) -> None:
         freed = await self._try(pipeline.delete_model, name)

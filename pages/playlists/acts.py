@@ -18,10 +18,14 @@ ASK = """() => window.dispatchEvent(new CustomEvent("sfa:playlist", {detail: %s}
 
 
 class PlaylistActs:
-    """Makes, renames, duplicates and deletes playlists as the sheets say."""
+    """Makes, renames, duplicates and deletes playlists as the sheets say.
 
-    def __init__(self, toasts: Toasts) -> None:
+    ``after`` is where a person goes who has deleted the playlist that the page is about.
+    """
+
+    def __init__(self, toasts: Toasts, *, after: str | None = None) -> None:
         self._toasts = toasts
+        self._after = after
         self._owner_id = _session.owner_id()
         PlaylistSheets(words=sheet_words(), on_act=self._act)
 
@@ -46,3 +50,5 @@ class PlaylistActs:
             ui.navigate.to(f"/playlist/{made.id}")
         elif act == "delete":
             await _session.transact(library.delete_playlist, UUID(named), owner_id=owner_id)
+            if self._after is not None:
+                ui.navigate.to(self._after)

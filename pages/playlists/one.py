@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 from nicegui.events import GenericEventArguments
 from sqlmodel import Session
 
@@ -28,7 +28,7 @@ from components.playlists import PlaylistItems
 from components.toasts import Toasts
 from pages import _session
 from pages._addresses import API, player_address
-from pages._live import Live
+from pages._live import Live, Refresh
 from pages._words import _
 from pages.playlists.acts import PlaylistActs
 from pages.playlists.head import PlaylistHead
@@ -37,9 +37,6 @@ from pages.playlists.words import item_words
 Answer = TypeVar("Answer")
 
 NEWS = (PlaylistChanged, PlaylistDeleted, TrackChanged, TrackDeleted, TrackRestored)
-
-PATIENCE_SECONDS = 0.1
-"""Several changes come together; one reading answers for all."""
 
 
 def show_playlist(playlist_id: str, toasts: Toasts, player: Player) -> None:
@@ -62,17 +59,16 @@ class PlaylistRoom:
         self._player = player
         self._mine = {"owner_id": _session.owner_id()}
         self._turn = asyncio.Lock()
-        self._is_due = False
+        self._refresh = Refresh(self._load)
         topic = f"user:{_session.owner_id()}"
-        self._room = Live(_session.hub(), topic, self._hear, on_start=self._load)
+        self._room = Live(_session.hub(), topic, self._hear, on_start=self._refresh.now)
         with self._room.classes("room playlist-room"):
             self._head = PlaylistHead(playlist_id, on_separate=self._separate, on_sort=self._sort)
             address = f"{API}/playlists/{playlist_id}"
             self._items = PlaylistItems(address, words=item_words(), on_act=self._act)
-            PlaylistActs(toasts)
+            PlaylistActs(toasts, after="/playlists")
 
     async def _load(self) -> None:
-        self._is_due = False
         try:
             found = await _session.ask(library.view_playlist, self._id, **self._mine)
         except NotFound:
@@ -91,13 +87,8 @@ class PlaylistRoom:
             return
         if isinstance(event, TrackDeleted):
             self._player.unload(event.track_id)
-        if isinstance(event, NEWS) and not self._is_due:
-            self._is_due = True
-            background_tasks.create(self._load_soon(), name="load playlist again")
-
-    async def _load_soon(self) -> None:
-        await asyncio.sleep(PATIENCE_SECONDS)
-        await self._load()
+        if isinstance(event, NEWS):
+            self._refresh.soon()
 
     async def _act(self, event: GenericEventArguments) -> None:
         said: dict[str, Any] = event.args

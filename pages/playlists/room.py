@@ -1,9 +1,8 @@
 """The room ``/playlists``: all playlists of a person, read anew when one has changed."""
 
-import asyncio
 from typing import Any
 
-from nicegui import background_tasks, ui
+from nicegui import ui
 
 from app import library
 from app.core.events import Event
@@ -18,15 +17,12 @@ from components.icons import icon
 from components.playlists import Playlists
 from components.toasts import Toasts
 from pages import _session
-from pages._live import Live
+from pages._live import Live, Refresh
 from pages._words import _
 from pages.playlists.acts import ASK, PlaylistActs
 from pages.playlists.words import list_words, say_how_much
 
 NEWS = (PlaylistChanged, PlaylistDeleted, TrackDeleted, TrackRestored)
-
-PATIENCE_SECONDS = 0.1
-"""Several changes come together; one reading answers for all."""
 
 
 def show_playlists(toasts: Toasts) -> None:
@@ -40,9 +36,9 @@ class PlaylistsRoom:
 
     def __init__(self, toasts: Toasts) -> None:
         self._owner_id = _session.owner_id()
-        self._is_due = False
+        self._refresh = Refresh(self._load)
         topic = f"user:{self._owner_id}"
-        self._room = Live(_session.hub(), topic, self._hear, on_start=self._load)
+        self._room = Live(_session.hub(), topic, self._hear, on_start=self._refresh.now)
         with self._room.classes("room playlists-room"):
             with ui.element("div").classes("room-head"):
                 with ui.element("h1"):
@@ -56,19 +52,13 @@ class PlaylistsRoom:
             PlaylistActs(toasts)
 
     async def _load(self) -> None:
-        self._is_due = False
         found = await _session.ask(library.list_playlists, owner_id=self._owner_id)
         if not self._room.is_deleted:
             self._playlists.show([_plain(one) for one in found])
 
     def _hear(self, event: Event) -> None:
-        if isinstance(event, NEWS) and not self._is_due:
-            self._is_due = True
-            background_tasks.create(self._load_soon(), name="load playlists again")
-
-    async def _load_soon(self) -> None:
-        await asyncio.sleep(PATIENCE_SECONDS)
-        await self._load()
+        if isinstance(event, NEWS):
+            self._refresh.soon()
 
 
 def _plain(playlist: PlaylistView) -> dict[str, Any]:

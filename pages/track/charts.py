@@ -11,6 +11,7 @@ from components.player import Player
 from pages._addresses import API
 from pages._words import _
 from pages.track.form import SECTION_TOKENS
+from pages.track.marks import section_words
 from pages.track.view import TrackView
 
 
@@ -60,7 +61,7 @@ def chart_words() -> dict[str, Any]:
             "chords": _("No chords are known yet. Analyse the track again to find them."),
             "beats": _("No beats were found. Set the grid by hand, or analyse the track again."),
         },
-        "names": {**_quantities(), **_sections(), **_parts()},
+        "names": {**_quantities(), **section_words(), **_parts()},
         "chords": {
             "": _("Major"),
             "m": _("Minor"),
@@ -74,7 +75,7 @@ def chart_words() -> dict[str, Any]:
         "zoomOut": _("Zoom out"),
         "whole": _("Whole track"),
         "follow": _("Follow playhead"),
-        "hint": _("Ctrl and wheel to zoom, drag to scroll, click to go there"),
+        "hint": _("Drag to scroll, Ctrl and wheel or two fingers to zoom, click to go there"),
         "png": _("PNG"),
         "csv": _("CSV"),
         "failed": _("The charts could not be fetched. Reload the page to try again."),
@@ -136,19 +137,6 @@ def _quantities() -> dict[str, str]:
         "key": _("Key"),
         "chords": _("chords"),
         **{f"mfcc_{number}": str(number) for number in range(13)},
-    }
-
-
-def _sections() -> dict[str, str]:
-    return {
-        "intro": _("Intro"),
-        "verse": _("Verse"),
-        "chorus": _("Chorus"),
-        "bridge": _("Bridge"),
-        "breakdown": _("Breakdown"),
-        "build-up": _("Build-up"),
-        "drop": _("Drop"),
-        "outro": _("Outro"),
     }
 
 

@@ -12,7 +12,6 @@ SECTION_TOKENS = {
     "outro": "--faint",
     "verse": "--deck-a",
     "breakdown": "--stem-bass",
-    "bridge": "--stem-bass",
     "build-up": "--deck-b",
     "chorus": "--stem-vocals",
     "drop": "--stem-vocals",
@@ -30,14 +29,15 @@ def show_sections(view: TrackView) -> None:
             left = 100 * section.start_seconds / length
             width = 100 * (section.end_seconds - section.start_seconds) / length
             position = seconds_to_position(section.start_seconds)
+            called = section.name or section.label.capitalize()
             with ui.element("span").classes("section").props("role=listitem") as part:
-                part.props(f'title="{position} {section.label}"')
+                part.props["title"] = f"{position} {called}"
                 part.style(
                     f"left: {left:.3f}%; width: {width:.3f}%; --energy: {section.energy:.2f}"
                 )
                 usual = f"var({SECTION_TOKENS.get(section.label, '--faint')})"
                 part.style(f"--section: {section.colour or usual}")
-                ui.label(section.label.capitalize())
+                ui.label(called)
 
 
 def show_cues(view: TrackView) -> None:

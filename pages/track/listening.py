@@ -8,6 +8,7 @@ from nicegui.events import GenericEventArguments
 
 from app import analysis
 from app.analysis import Edited, ListeningWish
+from pages._choices import style_words
 from pages._words import _
 from pages.track.pieces import show_button
 
@@ -17,9 +18,12 @@ CLOSE = "(event) => event.target.closest('dialog').close()"
 
 READ = """(event) => {
   event.preventDefault();
-  event.target.closest("dialog").close();
-  const said = new FormData(event.target);
+  const form = event.target;
+  const said = new FormData(form);
   const [features, overwrite] = ["features", "overwrite"].map((name) => said.getAll(name));
+  form.elements.features[0].setCustomValidity(features.length ? "" : form.dataset.nothing);
+  if (!form.reportValidity()) return;
+  form.closest("dialog").close();
   emit({ features, overwrite, style: said.get("style") });
 }"""
 
@@ -34,7 +38,9 @@ class AnalyseSheet:
         label = _("Analyse again")
         with ui.element("dialog").classes("sheet").props(f'aria-label="{label}" id=analyse-track'):
             ui.label(label).classes("sheet-title")
-            with ui.element("form").classes("form").on("submit", self._read, js_handler=READ):
+            form = ui.element("form").classes("form").props("novalidate")
+            form.props["data-nothing"] = _("Check at least one thing to find.")
+            with form.on("submit", self._read, js_handler=READ):
                 _show_features()
                 _show_styles()
                 if edited:
@@ -47,7 +53,7 @@ class AnalyseSheet:
     async def _read(self, event: GenericEventArguments) -> None:
         said: dict[str, Any] = event.args
         wish = ListeningWish.model_validate(said)
-        if wish.features:
+        if wish.features:  # none would mean all
             await self._on_analyse(wish)
 
 
@@ -63,7 +69,7 @@ def _show_styles() -> None:
     with ui.element("label").classes("field"):
         ui.label(_("Cues for"))
         with ui.element("select").props("name=style"):
-            for style, words in _style_words().items():
+            for style, words in style_words().items():
                 with ui.element("option").props(f'value="{style}"'):
                     ui.label(words)
 
@@ -87,13 +93,3 @@ def _show_box(name: str, value: str, words: str, *, is_checked: bool) -> None:
 
 def _edited_words() -> dict[Edited, str]:
     return {"grid": _("The grid"), "key": _("The key"), "sections": _("The sections")}
-
-
-def _style_words() -> dict[str, str]:
-    return {
-        "": _("Any music"),
-        "club": _("Club"),
-        "song": _("Songs"),
-        "open format": _("Open format"),
-        "hip hop": _("Hip hop"),
-    }

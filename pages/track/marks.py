@@ -138,6 +138,11 @@ def _tool_words() -> dict[str, str]:
         "play": _("Play or pause"),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
+        "follow": _("Follow playhead"),
+        "hint": _(
+            "Drag to scroll, Ctrl and wheel or two fingers to zoom, click to go there, "
+            "Alt while dragging to place freely"
+        ),
         "snap": _("Snap"),
         "snapNone": _("Free"),
         "snapBeat": _("To beats"),
@@ -157,6 +162,9 @@ def _tool_words() -> dict[str, str]:
         "unchange": _("Remove the tempo change"),
         "extend": _("Extend to the ends"),
         "lock": _("Lock the grid"),
+        "noWaveform": _(
+            "The waveform cannot be had now. Reload the page; everything else here works."
+        ),
         "away": _("The studio does not answer. Try again."),
     }
 
@@ -166,6 +174,7 @@ def _mark_words() -> dict[str, str]:
         "cue": _("Cue here"),
         "split": _("Split here"),
         "loop": _("Loop here"),
+        "keepLoop": _("Keep this loop"),
         "key": _("Key"),
         "noKey": _("No key"),
         "restore": _("Restore what was heard"),
@@ -178,6 +187,13 @@ def _mark_words() -> dict[str, str]:
         "edgeOf": _("Beginning of {label}"),
         "cueAt": _("Cue {label}, {time}"),
         "loopAt": _("Loop {label}, {time}"),
+        "loopStart": _("Beginning of loop {label}"),
+        "loopEnd": _("End of loop {label}"),
+        "loopSpan": _("{from} to {to}"),
+        "loopBars": _("{from} to {to}, bars: {bars}"),
+        "playLoop": _("Play loop"),
+        "stopLoop": _("Stop repeating"),
+        "kind": _("Kind"),
         "name": _("Name"),
         "colour": _("Colour"),
         "ownColour": _("Usual colour"),

@@ -7,6 +7,7 @@ from nicegui import ui
 from app.core.units import SILENCE_DB
 from app.stems import QualityReport, StemQuality, Verdict
 from components.icons import icon
+from pages._choices import name_stem
 from pages._words import _, plural
 from pages.track.pieces import MINUS
 
@@ -63,11 +64,6 @@ def words_of_distance(level_db: float) -> str:
     if level_db < 0:
         return _("{count} dB below").format(count=distance)
     return _("{count} dB above").format(count=distance)
-
-
-def name_stem(name: str) -> str:
-    """Return what a stem is called, by the name that engines have for it."""
-    return name.replace("_", " ").capitalize()
 
 
 def show_energy(stem: StemQuality) -> None:

@@ -19,7 +19,7 @@ from components.player import Player
 from components.toasts import Toasts
 from pages import _session
 from pages._addresses import player_address, residual_address
-from pages._live import Live
+from pages._live import Live, Refresh
 from pages._words import _
 from pages.track.charts import ChartsPart
 from pages.track.editing import EditSheet
@@ -50,9 +50,6 @@ NEWS = (
     TrackRestored,
 )
 
-PATIENCE_SECONDS = 0.1
-"""Several jobs end together; one reading answers for all."""
-
 
 def show_track(track_id: str, toasts: Toasts, player: Player) -> None:
     """Show the room; what is known of the track follows after the first paint."""
@@ -73,14 +70,14 @@ class TrackRoom:
         self._track_id = track_id
         self._owner_id = _session.owner_id()
         self._toasts = toasts
-        self._is_due = False
+        self._refresh = Refresh(self._load)
         self._shown: TrackView | None = None
         self._sheet_of: datetime | None = None
         self._sheet = ui.element("div")
         self._listening = ui.element("div")
         self._export = make_export_sheet()
         topic = f"track:{track_id}"
-        self._room = Live(_session.hub(), topic, self._hear, on_start=self._load)
+        self._room = Live(_session.hub(), topic, self._hear, on_start=self._refresh.now)
         with self._room.classes("room track-room"):
             with ui.element("div").classes("parts") as self._parts:
                 for _number in range(3):
@@ -91,7 +88,6 @@ class TrackRoom:
             self._work = WorkPart(Acts(cancel=self._cancel, retry=self._retry))
 
     async def _load(self) -> None:
-        self._is_due = False
         try:
             view, work = await _session.ask(read_track, self._track_id, owner_id=self._owner_id)
         except NotFound:
@@ -108,7 +104,7 @@ class TrackRoom:
         self._renew(view)
         if view is not None:
             self._marks.show()
-            self._charts.show(view)
+        self._charts.show(view)
         self._stems.show(view, form, work.jobs)
         self._work.show(work)
 
@@ -117,15 +113,16 @@ class TrackRoom:
             with self._parts.clear():
                 _show_missing()
         elif view != self._shown:
-            self._renew_sheet(view)
-            with self._listening.clear():
-                AnalyseSheet(view.edited, on_analyse=self._analyse)
+            self._renew_sheets(view)
             with self._parts.clear():
                 self._show(view)
         self._shown = view
 
-    def _renew_sheet(self, view: TrackView) -> None:
-        """Keep the sheet while the words are the same: somebody may be writing in it."""
+    def _renew_sheets(self, view: TrackView) -> None:
+        """Keep a sheet while it asks the same: somebody may be writing in it."""
+        if self._shown is None or view.edited != self._shown.edited:
+            with self._listening.clear():
+                AnalyseSheet(view.edited, on_analyse=self._analyse)
         if view.version != self._sheet_of:
             self._sheet_of = view.version
             with self._sheet.clear():
@@ -140,6 +137,7 @@ class TrackRoom:
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, JobProgressed):
+            self._refresh.again()
             if self._work.follow(event):
                 background_tasks.create(self._load_log(event.job_id), name="load log")
         elif isinstance(event, NEWS):
@@ -147,16 +145,7 @@ class TrackRoom:
                 self._player.unload(event.track_id)
             if isinstance(event, TrackHeardChanged):
                 self._marks.look()
-            self._load_again()
-
-    def _load_again(self) -> None:
-        if not self._is_due:
-            self._is_due = True
-            background_tasks.create(self._load_soon(), name="load track again")
-
-    async def _load_soon(self) -> None:
-        await asyncio.sleep(PATIENCE_SECONDS)
-        await self._load()
+            self._refresh.soon()
 
     async def _load_log(self, job_id: UUID) -> None:
         entries = await _session.ask(read_log, job_id, owner_id=self._owner_id)
@@ -235,7 +224,7 @@ class TrackRoom:
 
     async def _cancel(self, job_id: UUID) -> None:
         await self._try(_session.transact(pipeline.cancel, job_id, owner_id=self._owner_id))
-        self._load_again()  # a job that somebody works on tells only when it has stopped
+        self._refresh.soon()  # a job that somebody works on tells only when it has stopped
 
     async def _try(self, act: Awaitable[object]) -> None:
         try:

@@ -9,12 +9,12 @@ from pydantic import ValidationError
 from app import stems
 from app.core.units import bytes_to_words
 from app.pipeline import Way
-from app.stems import StemModel, Wish
+from app.stems import Wish
+from pages._choices import name_model, name_stem, preset_words
 from pages._times import words_of_expected
 from pages._words import _
 from pages.track.pieces import show_button
-from pages.track.quality import name_stem
-from pages.track.view import FormView, label_of
+from pages.track.view import FormView
 
 
 class OnSeparate(Protocol):
@@ -129,7 +129,7 @@ def _find_chosen(view: FormView) -> str:
 
 def _show_preset(way: Way, *, is_chosen: bool) -> None:
     name = way.preset.name
-    label, about = _preset_words()[name]
+    label, about = preset_words()[name]
     with ui.element("label").classes("preset"):
         box = ui.element("input").props(f"type=radio name=preset value={name}")
         box.props["data-stems"] = " ".join(way.model.stems)
@@ -185,21 +185,13 @@ def _show_effort(view: FormView) -> None:
             with ui.element("select").props("name=model"):
                 _show_option("", _("as chosen above"))
                 for model in view.models:
-                    option = _show_option(model.name, _name_model(model))
+                    option = _show_option(model.name, name_model(model))
                     option.props["data-stems"] = " ".join(model.stems)
                     if model.name == preferred.model:
                         option.props("selected")
         overlap = None if preferred.overlap is None else f"{100 * preferred.overlap:g}"
         _show_number("overlap", _("Overlap of segments in %"), overlap, most=90)
         _show_number("shifts", _("Shifts: more looks at other offsets"), preferred.shifts, most=10)
-
-
-def _name_model(model: StemModel) -> str:
-    words = label_of(model.engine, model.name)
-    if model.installed:
-        return words
-    size = bytes_to_words(model.size_bytes)
-    return _("{model} (fetches {size} first)").format(model=words, size=size)
 
 
 def _show_option(value: str, words: str) -> ui.element:
@@ -230,17 +222,3 @@ def _show_box(name: str, words: str, *, value: str = "yes") -> ui.element:
         box = ui.element("input").props(f"type=checkbox name={name} value={value}")
         ui.label(words)
     return box
-
-
-def _preset_words() -> dict[str, tuple[str, str]]:
-    return {
-        "instant": (_("Instant"), _("A rough draft, without any weights")),
-        "fast": (_("Fast"), _("htdemucs with little overlap")),
-        "balanced": (_("Balanced"), _("htdemucs as its authors use it")),
-        "best": (_("Best"), _("htdemucs_ft: four networks that look twice")),
-    }
-
-
-def preset_label(name: str) -> str:
-    """Return what people call a preset."""
-    return _preset_words()[name][0]

@@ -13,18 +13,18 @@ from app.stems import QualityReport, Separation, Stem, StemQuality
 from components.boundary import Boundary
 from components.icons import icon
 from pages._addresses import API
-from pages._words import _, plural
+from pages._choices import name_stem, words_of_recipe
+from pages._words import _
 from pages.track.pieces import Part, show_button, show_download
 from pages.track.quality import (
-    name_stem,
     show_energy,
     show_verdicts,
     words_of_distance,
     words_of_level,
 )
-from pages.track.separating import OnSeparate, SeparationForm, preset_label
+from pages.track.separating import OnSeparate, SeparationForm
 from pages.track.transcribing import OnTranscribe, show_notes
-from pages.track.view import FormView, TrackView, label_of
+from pages.track.view import FormView, TrackView
 
 OnSeparation = Callable[[UUID], Awaitable[None]]
 
@@ -133,7 +133,7 @@ class SeparationCard:
     def _show_head(self, *, is_current: bool) -> None:
         separation = self._separation
         with ui.element("div").classes("separation-head"):
-            ui.label(words_of_recipe(separation)).classes("row-name")
+            ui.label(words_of_recipe(stems.recipe_of(separation))).classes("row-name")
             if is_current:
                 ui.label(_("Current")).classes("badge").props("data-state=completed")
             if separation.is_draft:
@@ -200,29 +200,6 @@ class SeparationCard:
             if is_whole and separation.residual_db > stems.EXACT_DB:
                 button = show_button(_("Listen to the residual"), "hearing")
                 button.on("click", lambda: self._acts.play_residual(separation.id))
-
-
-def words_of_recipe(separation: Separation) -> str:
-    """Return how stems were made, such as "Demucs: htdemucs · Balanced"."""
-    recipe = stems.recipe_of(separation)
-    words = [label_of(separation.engine, separation.model)]
-    preset = stems.find_preset(
-        engine=recipe.engine, model=recipe.model, overlap=recipe.overlap, shifts=recipe.shifts
-    )
-    if preset is not None and preset.engine != "draft":
-        words.append(preset_label(preset.name))
-    elif preset is None:
-        words.append(_("overlap {percent} %").format(percent=f"{100 * recipe.overlap:g}"))
-        if recipe.shifts:
-            words.append(plural("{count} shift", "{count} shifts", recipe.shifts))
-    if recipe.keep == ("vocals",) and recipe.rest:
-        words.append(_("vocals and instrumental"))
-    elif recipe.keep:
-        kept = [name_stem(name).lower() for name in recipe.keep] + [_("the rest")] * recipe.rest
-        words.append(_("only {stems}").format(stems=", ".join(kept)))
-    if recipe.complete:
-        words.append(_("adds up exactly"))
-    return " · ".join(words)
 
 
 def words_of_run(separation: Separation) -> str:

@@ -99,9 +99,9 @@ def separate(
     """
     chosen = pipeline.choose_for(session, settings, owner_id=owner_id, wish=wish, again=True)
     track = library.get_track(session, track_id, owner_id=owner_id)
-    pipeline.separate(session, track, separation=chosen)
     if is_for_good:
         stems.set_preferred(session, wish, owner_id=owner_id)
+    pipeline.separate(session, track, separation=chosen)
 
 
 def read_log(session: Session, job_id: UUID, *, owner_id: UUID) -> list[JobEntry]:
@@ -119,12 +119,6 @@ def read_form(
         preferred=stems.get_preferred(session, owner_id=owner_id),
         usual=pipeline.choose_for(session, settings, owner_id=owner_id),
     )
-
-
-def label_of(engine: str, model: str) -> str:
-    """Return what people call a way to separate; an engine may be gone that once made stems."""
-    label = stems.ENGINES.get(engine).label if engine in stems.ENGINES else engine
-    return label if model == engine else f"{label}: {model}"
 
 
 def analyse(session: Session, track_id: UUID, *, owner_id: UUID, wish: ListeningWish) -> None:

@@ -3,9 +3,11 @@
 import { cells } from "./shell/cells.js";
 import { watchConnection } from "./shell/connection.js";
 import { listenToKeys } from "./shell/keys.js";
+import { listenToMenus } from "./shell/menus.js";
 
 Object.assign(window, { sfaCells: cells, sfaConnection: watchConnection });
 listenToKeys(document);
+listenToMenus(document);
 
 if ("serviceWorker" in navigator && isSecureContext) {
   addEventListener("load", () => void navigator.serviceWorker.register("/sw.js").catch(() => {}));

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
 
-import { linesOf, marginsOf, nameNote, tickOf, writeNumber, writeTime } from "../js/charts/axes.js";
+import { Asking } from "../js/charts/asking.js";
+import { linesOf, marginsOf, nameNote, tickOf, ticksIn, writeNumber, writeTime } from "../js/charts/axes.js";
 import { ramp } from "../js/charts/colours.js";
 import { readChord, rootsOf } from "../js/charts/draw/blocks.js";
 import { cellsOf } from "../js/charts/draw/heat.js";
 import { bpmEnds, middleOf, panelsOf, spread } from "../js/charts/draw/lines.js";
 import { octavesAround } from "../js/charts/draw/notes.js";
 import { writeAxis } from "../js/charts/draw/radar.js";
+import { turnOf, zoomOf } from "../js/charts/gestures.js";
 import { isLacking, wider } from "../js/charts/pictures.js";
 import { fileName } from "../js/charts/save.js";
 import { LEAST_SECONDS, View, zoomed } from "../js/ui/view.js";
+import { handClock, settled } from "./worlds.js";
 
 test("a view shows the whole track until somebody zooms", () => {
   const view = new View();
@@ -53,6 +56,12 @@ test("ticks are far enough apart to be read", () => {
   assert.equal(tickOf([10, 11], 1_000), 0.1);
 });
 
+test("ticks stand on whole places, wherever a range begins", () => {
+  assert.deepEqual(ticksIn([9.8, 12.3], 0.5), [10, 10.5, 11, 11.5, 12]);
+  assert.deepEqual(ticksIn([0, 30], 15), [0, 15, 30]);
+  assert.deepEqual(ticksIn([0.1, 0.2], 0.25), []);
+});
+
 test("times are written for their scale", () => {
   assert.deepEqual([0, 67, 3_723].map((at) => writeTime(at, 15)), ["0:00", "1:07", "1:02:03"]);
   assert.deepEqual([writeTime(7.5, 0.5), writeTime(7.25, 0.25), writeTime(59.96, 0.1)], ["0:07.5", "0:07.25", "1:00.0"]);
@@ -65,7 +74,7 @@ test("numbers are short and have a real minus", () => {
 });
 
 test("pitches have names, and a piano roll shows whole octaves", () => {
-  assert.deepEqual([60, 61, 21, 127].map(nameNote), ["C4", "C♯4", "A0", "G9"]);
+  assert.deepEqual([60, 61, 21, 127].map(nameNote), ["C4", "C#4", "A0", "G9"]);
   assert.deepEqual(octavesAround([40, 52]), [36, 60]);
   assert.deepEqual(octavesAround([48]), [48, 60]);
 });
@@ -130,4 +139,59 @@ test("numbers are asked for again only where they are missing or too coarse", ()
 test("pictures have names that every system takes", () => {
   assert.equal(fileName('AC/DC: "Déjà vu"', "chroma"), "AC_DC_ _Déjà vu_ (chroma).png");
   assert.equal(fileName("", "mfcc"), "chart (mfcc).png");
+});
+
+test("what is looked at while a question is on its way does not put its answer off", async () => {
+  const clock = handClock();
+  let [asked, range] = [0, 0];
+  const taken = [];
+  const ask = () => {
+    asked++;
+    return new Promise((answer) => clock.setTimeout(() => answer(range), 300));
+  };
+  const asking = new Asking({ ask, take: (answer) => taken.push(answer), fail: assert.fail, clock });
+  for (range = 1; range <= 20; range++) {
+    asking.soon(200);
+    await clock.pass(50);
+  }
+  assert.deepEqual([asked, taken.length], [2, 2]);
+});
+
+test("an answer that nobody wants any more is not taken, and the next question does not wait", async () => {
+  const clock = handClock();
+  const answers = [];
+  const taken = [];
+  const ask = () => new Promise((answer) => answers.push(answer));
+  const asking = new Asking({ ask, take: (answer) => taken.push(answer), fail: assert.fail, clock });
+  asking.soon(0);
+  await clock.pass(0);
+  asking.drop();
+  asking.soon(0);
+  await clock.pass(0);
+  answers[1]("new");
+  answers[0]("old");
+  await settled();
+  assert.deepEqual(taken, ["new"]);
+});
+
+test("a studio that does not answer is left alone for a while", async () => {
+  const clock = handClock();
+  let [asked, failed] = [0, 0];
+  const ask = async () => {
+    asked++;
+    throw new TypeError("away");
+  };
+  const asking = new Asking({ ask, take: assert.fail, fail: () => failed++, clock });
+  for (let frame = 0; frame < 60; frame++) {
+    asking.soon(0);
+    await clock.pass(100);
+  }
+  assert.deepEqual([asked, failed], [2, 2]);
+});
+
+test("a notch of a wheel zooms by a step in every browser, and fingers on a pad by little", () => {
+  const [, notch] = turnOf({ deltaX: 0, deltaY: 120, deltaMode: 0 });
+  const [, lines] = turnOf({ deltaX: 0, deltaY: 3, deltaMode: 1 });
+  assert.deepEqual([zoomOf(notch), zoomOf(lines), zoomOf(-notch)], [1.25, 1.25, 0.8]);
+  assert.ok(zoomOf(2) > 1 && zoomOf(2) < 1.03);
 });

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
 
-import { Desk } from "../js/edit/desk.js";
 import { readKey } from "../js/edit/keys.js";
-import { dragged, nearest, snapped, spanAt, stretched, tempoAt } from "../js/edit/state.js";
+import { rowsOf } from "../js/edit/loops.js";
+import { Repeats } from "../js/edit/repeats.js";
+import { barsFrom, dragged, nearest, snapped, spanAt, stepped, stretched, tempoAt } from "../js/edit/state.js";
 import { Taps } from "../js/edit/taps.js";
 import { Window } from "../js/edit/window.js";
 import { fill, place } from "../js/edit/words.js";
-import { settled } from "./worlds.js";
+import { View } from "../js/ui/view.js";
 
 const GRID = {
   tempo_bpm: 120,
@@ -54,27 +55,119 @@ test("the first beat that is dragged takes the others along, any other stretches
 });
 
 test("what is under the pointer stays there while one zooms, and nothing is seen beyond the ends", () => {
-  const view = new Window(100);
-  view.width = 1_000;
-  view.zoom(0.1, 500);
-  assert.equal(view.at(500), 50);
-  view.zoom(0.5, 200);
-  assert.ok(Math.abs(view.at(200) - 47) < 1e-9);
-  view.pan(1e6);
-  assert.equal(view.at(1_000), 100);
-  view.zoom(1e6);
-  assert.deepEqual([view.start, view.span], [0, 100]);
-  view.zoom(1e-9);
-  assert.equal(view.span, 0.5);
+  const { window } = makeWindow();
+  window.zoom(0.1, 50);
+  window.take();
+  assert.equal(window.at(500), 50);
+  window.zoom(0.5, 47);
+  window.take();
+  assert.ok(Math.abs(window.at(200) - 47) < 1e-9);
+  window.scroll(1e6);
+  window.take();
+  assert.equal(window.at(1_000), 100);
+  window.zoom(1e6);
+  window.take();
+  assert.deepEqual([window.start, window.span], [0, 100]);
 });
 
-test("the page turns when the playhead has left it", () => {
-  const view = new Window(100);
-  view.zoom(0.1);
-  view.center(5);
-  assert.equal(view.follow(9), false);
-  assert.equal(view.follow(10.5), true);
-  assert.equal(view.start, 9.5);
+test("the editor looks where the player looks, and the other way round", () => {
+  const { window, view } = makeWindow();
+  view.look([20, 30]);
+  window.take();
+  assert.deepEqual(window.range, [20, 30]);
+  window.zoom(0.5, 20);
+  assert.deepEqual(view.range(100, null), [20, 25]);
+  window.zoom(100);
+  assert.equal(view.wide, null);
+});
+
+test("the playhead is in the middle until somebody looks elsewhere", () => {
+  const { window, view, player } = makeWindow();
+  player.seconds = 40;
+  window.zoom(0.1, 90);
+  window.take();
+  assert.deepEqual(window.range, [35, 45]);
+  window.scroll(20);
+  player.seconds = 41;
+  window.take();
+  assert.deepEqual([window.range, window.follows], [[55, 65], false]);
+  view.follow();
+  window.take();
+  assert.deepEqual([window.range, window.follows], [[36, 46], true]);
+});
+
+test("one comes near enough to tell beats apart, and no nearer", () => {
+  const { window } = makeWindow();
+  window.begin(1_000, 50);
+  window.begin(300, 50);
+  window.take();
+  assert.deepEqual(window.range, [40, 60]);
+  window.zoom(0.5);
+  window.take();
+  window.approach(10);
+  window.begin(300, 10);
+  window.take();
+  assert.deepEqual(window.range, [45, 55]);
+});
+
+test("what is put elsewhere is seen", () => {
+  const { window } = makeWindow();
+  window.zoom(0.1, 0);
+  window.take();
+  window.reveal(8);
+  window.reveal(60);
+  window.take();
+  assert.deepEqual(window.range, [55, 65]);
+});
+
+test("the cursor steps along beats or bars, or by hundredths where nothing snaps", () => {
+  const state = { duration_seconds: 9, grid: GRID };
+  assert.equal(stepped(state, "beat", 1.5, 1), 2);
+  assert.equal(stepped(state, "beat", 1.6, -1), 1.5);
+  assert.equal(stepped(state, "bar", 1.6, 1), 3);
+  assert.equal(stepped(state, "bar", 3.5, 1), 9);
+  assert.equal(stepped(state, "bar", 1, -1), 0);
+  assert.equal(stepped(state, "none", 1, 1), 1.01);
+  assert.equal(stepped({ ...state, grid: null }, "beat", 1, -1), 0.99);
+});
+
+test("loops that lie over each other get rows of their own", () => {
+  const spans = [[0, 8], [2, 4], [4, 6], [5, 7], [8, 9]];
+  const loops = spans.map(([start, end]) => ({ start_seconds: start, end_seconds: end }));
+  assert.deepEqual(rowsOf(loops), [0, 1, 1, 2, 0]);
+  const many = Array.from({ length: 9 }, () => ({ start_seconds: 0, end_seconds: 1 }));
+  assert.equal(Math.max(...rowsOf(many)), 3);
+});
+
+test("a new loop takes four bars, or what is left of them", () => {
+  const bars = [1, 3, 5, 7, 9, 11];
+  const state = { duration_seconds: 12, grid: { downbeats_seconds: bars } };
+  assert.deepEqual(barsFrom(state, 2), [3, 11]);
+  assert.deepEqual(barsFrom(state, 5), [5, 12]);
+  assert.deepEqual(barsFrom({ ...state, grid: null }, 2), [2, 12]);
+});
+
+test("the player goes along with the loop that it repeats, and stops when that is gone", () => {
+  const player = makePlayer();
+  const repeats = new Repeats(player, () => true);
+  const [loop, other] = [{ id: "a", start_seconds: 2, end_seconds: 6 }, { id: "b", start_seconds: 0, end_seconds: 1 }];
+  repeats.play(loop);
+  assert.deepEqual([player.loop, player.seconds, repeats.id], [{ start: 2, end: 6 }, 2, "a"]);
+  player.seconds = 5;
+  repeats.follow([other, { ...loop, end_seconds: 4 }]);
+  assert.deepEqual([player.loop, player.seconds, repeats.id], [{ start: 2, end: 4 }, 2, "a"]);
+  repeats.follow([other]);
+  assert.deepEqual([player.loop, repeats.id], [null, null]);
+});
+
+test("a loop that somebody has set in the player is left alone", () => {
+  const player = makePlayer();
+  const repeats = new Repeats(player, () => true);
+  repeats.play({ id: "a", start_seconds: 2, end_seconds: 6 });
+  player.setLoop(1, 3);
+  assert.equal(repeats.id, null);
+  repeats.follow([]);
+  assert.deepEqual(player.loop, { start: 1, end: 3 });
 });
 
 test("taps belong together until somebody pauses", () => {
@@ -99,71 +192,37 @@ test("keys undo, do again and tap", () => {
   assert.equal(press("z", { ctrlKey: true, altKey: true }), null);
 });
 
-test("edits are handed in one after the other, and what came of each is read", async () => {
-  const studio = makeStudio();
-  const desk = new Desk("/t", { away: "Away.", fetch: studio.ask });
-  const first = desk.edit("POST", "/grid/edits", { act: "halve" });
-  const second = desk.edit("DELETE", "/cues/1");
-  void desk.look();
-  void desk.look();
-  await settled();
-  assert.deepEqual(studio.asked, ["POST /t/grid/edits"]);
-  await studio.answerAll();
-  const read = "GET /t/editing";
-  assert.deepEqual(studio.asked, ["POST /t/grid/edits", read, "DELETE /t/cues/1", read, read]);
-  assert.deepEqual(await first, { read: 1 });
-  assert.deepEqual(await second, {});
-  assert.deepEqual(desk.state, { read: 5 });
-});
-
-test("an undo that has nothing left to undo when its turn comes is not handed in", async () => {
-  const studio = makeStudio();
-  const desk = new Desk("/t", { away: "Away.", fetch: studio.ask });
-  const undo = () => void desk.edit("POST", "/edits/undo", undefined, (state) => state.read < 3);
-  for (let turn = 0; turn < 4; turn++) undo();
-  await studio.answerAll();
-  assert.equal(studio.asked.filter((route) => route === "POST /t/edits/undo").length, 2);
-});
-
-test("a refusal is told, the edits after it go on, and a silent studio is told too", async () => {
-  const studio = makeStudio({ "POST /t/key": 422, "POST /t/broken": 0 });
-  const desk = new Desk("/t", { away: "Away.", fetch: studio.ask });
-  const troubles = [];
-  desk.addEventListener("state", () => troubles.push(desk.trouble));
-  for (const path of ["/key", "/broken", "/cues"]) void desk.edit("POST", path, {});
-  await studio.answerAll();
-  assert.deepEqual(troubles, ["No such key.", "Away.", ""]);
-  assert.deepEqual(desk.state, { read: 6 });
-});
-
 test("places and sentences are written for people", () => {
   assert.deepEqual([0, 59.999, 67.254].map(place), ["0:00.00", "1:00.00", "1:07.25"]);
   assert.equal(fill("{label}, from {time} {other}", { label: "Drop", time: "1:00" }), "Drop, from 1:00 {other}");
 });
 
-/** A studio that answers when it is told to; statuses other than 200 by route, 0 for none at all. */
-function makeStudio(statuses = {}) {
-  const asked = [];
-  const waiting = [];
-  const ask = (address, { method }) => {
-    const route = `${method} ${address}`;
-    asked.push(route);
-    const number = asked.length;
-    return new Promise((resolve, reject) => {
-      waiting.push(() => {
-        const status = statuses[route] ?? (method === "DELETE" ? 204 : 200);
-        if (status === 0) return reject(new TypeError("away"));
-        const said = status === 422 ? { error: { message: "No such key." } } : { read: number };
-        return resolve(new Response(status === 204 ? null : JSON.stringify(said), { status }));
-      });
-    });
+/** A window of a thousand pixels on a hundred seconds, and the playhead of a player that plays them. */
+function makeWindow() {
+  const view = new View();
+  const player = { seconds: null };
+  const window = new Window(100, view, () => player.seconds);
+  window.width = 1_000;
+  return { window, view, player };
+}
+
+/** A player that remembers what it repeats. */
+function makePlayer() {
+  return {
+    loop: null,
+    seconds: 0,
+    get where() {
+      return { seconds: this.seconds, loop: this.loop };
+    },
+    setLoop(start, end) {
+      this.loop = { start, end };
+    },
+    clearLoop() {
+      this.loop = null;
+    },
+    seek(seconds) {
+      this.seconds = seconds;
+    },
+    play: () => Promise.resolve(),
   };
-  const answerAll = async () => {
-    await settled();
-    while (waiting.length) {
-      waiting.shift()();
-      await settled();
-    }
-  };
-  return { asked, ask, answerAll };
 }

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +7,7 @@ import pytest
 
 from app import analysis
 from app.analysis import AnalysisRequest, Section, TrackAnalysis
+from app.analysis.rules.form.changes import name_changes
 from app.analysis.rules.form.cues import PRESETS, Scene, propose_cues
 from app.analysis.rules.form.sections import Label, Part
 from app.core.errors import InvalidInput
@@ -70,6 +72,13 @@ def test_a_cue_says_what_changes_there() -> None:
 
     assert explanations["drop"] == "drop: energy +7 dB, kick returns"
     assert explanations["breakdown"] == "breakdown: energy -6 dB, kick stops, voice stops"
+
+
+def test_a_bridge_of_the_same_energy_says_that_the_chords_are_others() -> None:
+    verse = part("verse", 0, 8, level_lufs=-12, kick=0.9)
+    bridge = replace(part("breakdown", 8, 8, level_lufs=-12, kick=0.9), other_chords=0.6)
+
+    assert name_changes(bridge, verse) == "other chords"
 
 
 def test_a_vocal_cue_is_set_on_the_bar_that_the_upbeat_leads_to() -> None:

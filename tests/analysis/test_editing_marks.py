@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from pydantic import ValidationError
 from sqlmodel import Session
 
 from app import analysis, exports, stems
@@ -124,6 +125,30 @@ def test_sections_stay_without_gaps_and_become_the_hands(hand: Hand) -> None:
     renamed = hand.sections(act="describe", section_id=form[3].id, name="outro", colour="#123456")
     assert (renamed[3].label, renamed[3].colour) == ("outro", "#123456")
     assert len(hand.sections(act="merge", section_id=form[1].id)) == 3
+
+
+def test_a_section_has_a_name_of_its_own_in_charts_and_exports(hand: Hand) -> None:
+    before = hand.known()["sections"]
+    drop = hand.sections(act="split", at_seconds=6.0, name="drop")[2]
+    named = hand.sections(act="describe", section_id=drop.id, name="  Guitar\nsolo ")[2]
+    assert (named.label, named.name, named.origin) == ("drop", "Guitar solo", Origin.HAND)
+    known = {"owner_id": hand.house.owner_id, "track_id": hand.track_id}
+    with hand.house.database.reading() as session:
+        exported = analysis.export_analysis(session, **known)
+    assert exported["analysis"]["sections"][2]["name"] == "Guitar solo"
+    assert hand.sections(act="describe", section_id=drop.id, name="outro")[2].name is None
+    hand.do(analysis.undo_edit)
+    assert hand.known()["sections"][2]["name"] == "Guitar solo"
+    hand.do(analysis.undo_edit)
+    hand.do(analysis.undo_edit)
+    assert hand.known()["sections"] == before
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 41])
+def test_a_name_of_a_section_is_one_to_forty_characters(hand: Hand, name: str) -> None:
+    drop = hand.sections(act="split", at_seconds=6.0)[2]
+    with pytest.raises(ValidationError):
+        hand.sections(act="describe", section_id=drop.id, name=name)
 
 
 def test_what_was_heard_can_be_had_back(hand: Hand) -> None:

@@ -61,6 +61,16 @@ def test_a_colour_can_be_set_and_taken_back() -> None:
     assert sectioning.describe_part(red, "a", colour="")[0].colour is None
 
 
+def test_a_name_leaves_the_label_and_a_label_takes_its_place() -> None:
+    named = sectioning.describe_part(FORM, "b", name="Guitar solo")
+    assert (named[1].label, named[1].name) == ("verse", "Guitar solo")
+    assert sectioning.describe_part(named, "b", colour="#FF0000")[1].name == "Guitar solo"
+    assert sectioning.split_part(named, 20.0)[2].name == "Guitar solo"
+    assert sectioning.split_part(named, 20.0, "drop")[2].name is None
+    again = sectioning.describe_part(named, "b", label="chorus")
+    assert (again[1].label, again[1].name) == ("chorus", None)
+
+
 def test_a_form_with_gaps_is_closed() -> None:
     loose = [FORM[2], FormPart("a", "intro", 1.0, 5.0, 0.2)]
     assert [

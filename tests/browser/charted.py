@@ -86,6 +86,7 @@ def know(served: Served, track_id: UUID) -> None:
             session.merge(row_of(name, rows, owner_id=owner_id, track_id=track_id))
         parts = stems.list_stems_of_track(session, owner_id=owner_id, track_id=track_id)
         bass = next(stem for stem in parts if stem.type == "bass")
+        played = notes()
         session.add(
             Transcription(
                 id=uuid4(),
@@ -94,7 +95,8 @@ def know(served: Served, track_id: UUID) -> None:
                 stem_id=bass.id,
                 engine="twin",
                 engine_version=1,
-                notes=notes(),
+                note_count=len(played),
+                notes=played,
             )
         )
 

@@ -30,7 +30,7 @@ FLAGS = [
 expect.set_options(timeout=PATIENCE_MS)
 
 LINK = re.compile(r"http://\S+/sign-in/\S+")
-DEMO_PATIENCE_SECONDS = 300.0
+DEMO_PATIENCE_SECONDS = 600.0
 DEMO_TITLE = "Known Quantities"
 
 
@@ -50,7 +50,9 @@ def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("needs Chromium: sudo apt install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE_MS
+        )
         yield browser
         browser.close()
 
@@ -98,7 +100,7 @@ def make_demo_folder(folder: Path) -> None:
 def run_studio(chromium: Browser, settings: Settings) -> Generator[Studio, None, None]:
     """Run ``sfa serve`` and sign in to it."""
     with Program(settings, "serve") as program:
-        wait_until(lambda: LINK.search(program.log) is not None, "no link was printed", seconds=60)
+        wait_until(lambda: LINK.search(program.log) is not None, "no link was printed")
         found = LINK.search(program.log)
         assert found is not None
         cookies = settings.data_folder / "cookies.json"
@@ -108,6 +110,7 @@ def run_studio(chromium: Browser, settings: Settings) -> Generator[Studio, None,
 
 def _sign_in(chromium: Browser, link: str, cookies: Path) -> None:
     with chromium.new_context() as context:
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto(link)
         page.click("button[type=submit]")

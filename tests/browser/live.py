@@ -12,14 +12,13 @@ from app.core import audio
 from tests.browser.served import Served
 from tests.browser.slow import SlowSeparation, read_mix, truly
 from tests.browser.sound import find_player
-from tests.browser.windows import WIDE, Windows
+from tests.browser.windows import PATIENCE_MS, WIDE, Windows
 from tests.houses import wait_until
 from tests.songs import write_song
 from tests.twins import ScriptedWorkshop
 
 SECONDS = 40.0
 PAGE_FRAMES = 65_536
-PATIENCE_MS = 30_000
 STEP = 1 / 32_768
 
 FETCHED = "() => performance.getEntriesByType('resource').map((entry) => entry.name)"

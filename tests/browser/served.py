@@ -76,7 +76,7 @@ def serve(
         core.app.config.reconnect_timeout = reconnect_seconds
         server = uvicorn.Server(uvicorn.Config(web, port=port, log_level="error"))
         with _running(server.run, lambda: setattr(server, "should_exit", True)):
-            wait_until(lambda: server.started, "the server did not start", seconds=60)
+            wait_until(lambda: server.started, "the server did not start")
             yield Served(f"http://127.0.0.1:{port}", web, settings, workshop)
 
 

@@ -17,8 +17,6 @@ from tests.houses import wait_until
 
 CHARTS = ("radar", "structure", "energy", "beats", "chords", "notes", "chroma", "spectral", "mfcc")
 
-SOON_MS = 10_000
-
 
 @pytest.fixture(scope="module")
 def charted(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Charted]:
@@ -41,7 +39,7 @@ def see(window: Page, name: str) -> Locator:
     window.locator(".charts > summary").scroll_into_view_if_needed()
     figure = window.locator(f"[data-chart={name}]")
     figure.scroll_into_view_if_needed()
-    expect(figure).to_have_attribute("data-state", "ready", timeout=SOON_MS)
+    expect(figure).to_have_attribute("data-state", "ready")
     return figure
 
 
@@ -55,7 +53,6 @@ def test_every_chart_can_be_read_at_every_width(
     if size == PHONE:
         expect(window.locator("[data-chart]")).to_have_count(0)
         head.click()
-    window.set_default_timeout(SOON_MS)
     for name in CHARTS:
         see(window, name)
         shoot(window, f"charts-{name}")
@@ -70,21 +67,20 @@ NEEDLE = (
 def playing(windows: Windows, charted: Charted) -> Page:
     """Return a window on the song, which is loaded and stands at ten seconds."""
     window = windows.open(charted.path)
-    window.set_default_timeout(SOON_MS)
     see(window, "structure")
     find_player(window)
     address = f"/api/v1/tracks/{charted.track_id}/player"
     window.evaluate("(address) => player.load(address)", address)
     window.evaluate("() => player.seek(10)")
     window.get_by_role("button", name="Stems", exact=True).click()
-    expect(window.locator(".sfa-row")).to_have_count(4, timeout=SOON_MS)
+    expect(window.locator(".sfa-row")).to_have_count(4)
     return window
 
 
 def expect_span(window: Page, start_seconds: int, end_seconds: int) -> None:
     """Expect that this part of the song is in sight."""
     span = f"0:{start_seconds:02d}.0 \N{EN DASH} 0:{end_seconds:02d}.0"
-    expect(window.locator(".chart-tools .time")).to_have_text(span, timeout=SOON_MS)
+    expect(window.locator(".chart-tools .time")).to_have_text(span)
 
 
 def test_charts_zoom_and_scroll_with_the_waveform(playing: Page) -> None:
@@ -125,10 +121,10 @@ def test_a_click_goes_there_and_a_drag_looks_elsewhere(playing: Page) -> None:
     playing.mouse.move(box["x"] + 300, y, steps=4)
     playing.mouse.up()
     follow = playing.get_by_role("button", name="Follow playhead")
-    expect(follow).to_have_attribute("aria-pressed", "false", timeout=SOON_MS)
+    expect(follow).to_have_attribute("aria-pressed", "false")
     assert playing.evaluate("() => player.seconds") == pytest.approx(10, abs=0.01)
     playing.mouse.click(box["x"] + 700, y)
-    expect(follow).to_have_attribute("aria-pressed", "true", timeout=SOON_MS)
+    expect(follow).to_have_attribute("aria-pressed", "true")
     assert playing.evaluate("() => player.seconds") > 15
 
 
@@ -163,11 +159,10 @@ def test_what_there_is_nothing_of_says_how_to_get_it(
 ) -> None:
     plain = bring_plain(charted.served, chromium, tmp_path)
     window = windows.open(f"/track/{plain}", PHONE)
-    window.set_default_timeout(SOON_MS)
     window.locator(".charts > summary").click()
     notes = window.locator("[data-chart=notes]")
     notes.scroll_into_view_if_needed()
-    expect(notes).to_contain_text("There are no notes yet", timeout=SOON_MS)
+    expect(notes).to_contain_text("There are no notes yet")
     expect(notes.get_by_role("link", name="CSV")).to_be_hidden()
     expect(window.locator("[data-chart=chroma]")).to_contain_text("Analyse the track again")
     shoot(window, "charts-missing")

@@ -1,92 +1,28 @@
 """Grid, form and cues are changed on the waveform, in a real browser."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DEMO_TITLE
+from tests.browser.edited import EDGE, Table, editing_demo, open_editor
 from tests.browser.pictures import shoot
 from tests.browser.rows import open_track
 from tests.browser.sound import find_player, play
 from tests.browser.windows import PHONE, SIZES, WIDE, Windows
-from tests.houses import wait_until
 
-PATIENCE = 60.0
-
-
-class Table:
-    """A window in which the editor of the demo song is open."""
-
-    def __init__(self, window: Page) -> None:
-        self.window = window
-        self.editor = window.get_by_role("region", name="Grid, sections and cues")
-        self.root = re.sub(r"^(.*?//[^/]+)/track/", r"\1/api/v1/tracks/", window.url)
-
-    def known(self, part: str = "editing") -> Any:  # noqa: ANN401  — whatever the JSON holds
-        """Return what the studio knows."""
-        answer = self.window.context.request.get(f"{self.root}/{part}")
-        assert answer.ok
-        return answer.json()
-
-    def press(self, name: str) -> None:
-        """Press one of the editor's buttons."""
-        self.editor.get_by_role("button", name=name, exact=True).click()
-
-    def becomes(self, what: Callable[[dict[str, Any]], object], wanted: object) -> None:
-        """Wait until the studio knows something."""
-        wait_until(lambda: what(self.known()) == wanted, f"never {wanted}", seconds=PATIENCE)
-
-    def go(self, share: float) -> None:
-        """Put the cursor at a share of what is seen, below the cues."""
-        wave = self.editor.get_by_role("img", name="Waveform, part of the track")
-        box = wave.bounding_box()
-        assert box is not None
-        self.window.mouse.click(box["x"] + share * box["width"], box["y"] + 0.8 * box["height"])
-
-    def drag(self, thing: Locator, pixels: float) -> None:
-        """Drag something sideways."""
-        box = thing.bounding_box()
-        assert box is not None
-        x, y = box["x"] + box["width"] / 2, box["y"] + min(12.0, box["height"] / 2)
-        mouse = self.window.mouse
-        mouse.move(x, y)
-        mouse.down()
-        mouse.move(x + pixels / 2, y)
-        mouse.move(x + pixels, y)
-        mouse.up()
-
-    def see_all(self) -> None:
-        """Zoom out until the whole track is seen."""
-        for _ in range(6):
-            self.press("Zoom out")
-
-    def undo_all(self) -> None:
-        """Leave the song as it was."""
-        while self.window.context.request.post(f"{self.root}/edits/undo").ok:
-            pass
-
-
-def open_editor(window: Page) -> Table:
-    """Open the editor on the page of a track, and wait until the waveform is drawn."""
-    window.get_by_role("button", name="Edit grid and marks").click()
-    table = Table(window)
-    expect(table.editor).to_be_visible()
-    wave = table.editor.get_by_role("img", name="Waveform, part of the track")
-    wait_until(lambda: len(wave.screenshot()) > 5_000, "no waveform is drawn", seconds=PATIENCE)
-    return table
+TOO_SMALL = """() => [...document.querySelectorAll(".ed-tools :is(button, input, select)")]
+  .filter((one) => one.offsetParent && Math.min(one.offsetWidth, one.offsetHeight) < 44)
+  .map((one) => one.ariaLabel)"""
 
 
 @pytest.fixture
 def table(full_windows: Windows) -> Iterator[Table]:
-    """Return the editor of the demo song; whatever is done to the song is undone at the end."""
-    window = full_windows.open()
-    open_track(window, DEMO_TITLE)
-    table = open_editor(window)
-    yield table
-    table.undo_all()
+    """Return the editor of the demo song."""
+    with editing_demo(full_windows) as table:
+        yield table
 
 
 def test_edges_and_cues_are_dragged_and_every_window_follows(
@@ -94,10 +30,8 @@ def test_edges_and_cues_are_dragged_and_every_window_follows(
 ) -> None:
     other = full_windows.open("/track/" + table.window.url.rpartition("/")[2])
     second = open_editor(other)
-    for one in (table, second):
-        one.see_all()
     before = table.known()
-    edge = table.editor.get_by_role("slider").first
+    edge = table.editor.get_by_role("slider", name=EDGE).first
     table.drag(edge, 60)
     table.becomes(lambda known: known["undo"], "Move a section")
     moved = table.known()["sections"]
@@ -107,7 +41,7 @@ def test_edges_and_cues_are_dragged_and_every_window_follows(
         min(abs(beat - moved[1]["start_seconds"]) for beat in before["grid"]["beats_seconds"])
         < 1e-6
     )
-    expect(second.editor.get_by_role("slider").first).to_have_attribute(
+    expect(second.editor.get_by_role("slider", name=EDGE).first).to_have_attribute(
         "aria-valuenow", f"{moved[1]['start_seconds']:.2f}"
     )
     table.go(0.5)
@@ -168,11 +102,13 @@ def test_the_grid_is_halved_tapped_nudged_and_locked_and_the_player_knows_at_onc
 def test_a_beat_is_dragged_and_the_tempo_follows(table: Table) -> None:
     grid = table.known()["grid"]
     table.press("Drag beats")
-    wave = table.editor.get_by_role("img", name="Waveform, part of the track")
+    wave = table.editor.get_by_role("slider", name="Waveform, part of the track")
     box = wave.bounding_box()
     assert box is not None
-    beat = next(one for one in grid["beats_seconds"] if one > 15.0)
-    x = box["x"] + box["width"] * beat / 20.0
+    beat = next(one for one in grid["beats_seconds"] if one > 8.0)
+    start, end = table.seen()
+    assert end - start == pytest.approx(20.0), "beats that are to be dragged are not seen"
+    x = box["x"] + box["width"] * (beat - start) / (end - start)
     y = box["y"] + 0.8 * box["height"]
     mouse = table.window.mouse
     mouse.move(x, y)
@@ -190,7 +126,6 @@ def test_a_beat_is_dragged_and_the_tempo_follows(table: Table) -> None:
 def test_an_edge_is_dragged_with_a_finger_and_escape_lets_go_of_a_cue(table: Table) -> None:
     window = table.window
     window.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-    table.press("Zoom out")
     before = table.known()
     cue = table.editor.locator(".ed-cue").first
     cue.scroll_into_view_if_needed()
@@ -201,7 +136,7 @@ def test_an_edge_is_dragged_with_a_finger_and_escape_lets_go_of_a_cue(table: Tab
     window.mouse.move(box["x"] + 68, box["y"] + 8)
     window.keyboard.press("Escape")
     window.mouse.up()
-    touch(window, table.editor.get_by_role("slider").first, 40)
+    touch(window, table.editor.get_by_role("slider", name=EDGE).first, 40)
     table.becomes(lambda known: known["undo"], "Move a section")
     after = table.known()
     assert after["cues"] == before["cues"]
@@ -227,16 +162,40 @@ def touch(window: Page, thing: Locator, pixels: int) -> None:
     send("touchEnd")
 
 
+def test_a_section_gets_a_name_of_its_own_and_every_window_shows_it(
+    table: Table, full_windows: Windows
+) -> None:
+    other = full_windows.open("/track/" + table.window.url.rpartition("/")[2])
+    second = open_editor(other)
+    before = table.known()["sections"]
+    verse = next(one for one in before if one["label"] == "verse")
+    table.editor.get_by_role("button", name=re.compile("^Verse, from")).first.click()
+    sheet = table.editor.get_by_role("dialog")
+    sheet.get_by_label("Name").fill("Guitar solo")
+    sheet.get_by_label("Name").press("Enter")
+    expect(second.editor.get_by_role("button", name=re.compile("^Guitar solo, "))).to_be_visible()
+    expect(other.locator(".strip")).to_contain_text("Guitar solo")
+    named = next(one for one in table.known()["sections"] if one["id"] == verse["id"])
+    assert (named["label"], named["name"]) == ("verse", "Guitar solo")
+    sheet.get_by_label("Name").fill("")
+    sheet.get_by_label("Name").press("Enter")
+    expect(other.locator(".strip")).not_to_contain_text("Guitar solo")
+    for _ in range(2):
+        table.window.keyboard.press("Escape")
+        table.window.keyboard.press("Control+z")
+    table.becomes(lambda known: known["sections"], before)
+
+
 def test_the_editor_at_every_width(full_windows: Windows) -> None:
     for size in SIZES:
         window = full_windows.open("/", WIDE)
         open_track(window, DEMO_TITLE)
         window.set_viewport_size({"width": size[0], "height": size[1]})
         table = open_editor(window)
-        if size != PHONE:
-            table.see_all()
         table.editor.scroll_into_view_if_needed()
         shoot(window, "editor")
+        if size != WIDE:
+            assert not window.evaluate(TOO_SMALL), "fingers need 44 pixels"
         table.editor.locator(".ed-section").first.click()
         expect(table.editor.get_by_role("dialog")).to_be_visible()
         shoot(window, "editor-sheet")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import CHROMIUM, FLAGS, Studio
-from tests.browser.windows import Windows
+from tests.browser.windows import PATIENCE_MS, Windows
 
 KEPT = """async () => {
   const found = [];
@@ -39,8 +39,9 @@ def test_chromium_finds_nothing_that_keeps_it_from_installing_the_studio(
 ) -> None:
     # Nothing can be installed from a private window, which is what contexts of a test are.
     with chromium.browser_type.launch_persistent_context(
-        tmp_path / "profile", executable_path=CHROMIUM, args=FLAGS
+        tmp_path / "profile", executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE_MS
     ) as browser:
+        browser.set_default_timeout(PATIENCE_MS)
         browser.add_cookies(json.loads(studio.cookies.read_text())["cookies"])
         window = browser.pages[0]
         window.goto(studio.address)
@@ -54,6 +55,7 @@ def test_without_the_network_a_page_says_so_and_no_old_page_is_shown(
     chromium: Browser, studio: Studio
 ) -> None:
     with chromium.new_context(storage_state=studio.cookies) as context:
+        context.set_default_timeout(PATIENCE_MS)
         window = context.new_page()
         window.goto(studio.address)
         wait_for_worker(window)

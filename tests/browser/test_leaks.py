@@ -1,8 +1,8 @@
 """Nothing of a page stays behind: not when one moves, not when one goes."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from pages._live import Hub
 from tests.browser.rows import as_file, pick, row
 from tests.browser.served import Served, serve
 from tests.browser.windows import IS_CONNECTED, Windows
-from tests.houses import wait_until
+from tests.houses import PATIENCE_SECONDS, wait_until
 from tests.twins import ScriptedWorkshop
 
 NAVIGATIONS = 100
@@ -65,6 +65,27 @@ def count(served: Served) -> Census:
     return Census(hub.listeners, len(Client.instances), len(list(vars(bus)["_listeners"])))
 
 
+def forget() -> None:
+    """Have all pages forgotten that no browser ever came to, those of other studios too."""
+    done = threading.Event()
+
+    def prune() -> None:
+        Client.prune_instances(client_age_threshold=0.0)
+        done.set()
+
+    loop = core.loop
+    assert loop is not None
+    loop.call_soon_threadsafe(prune)
+    assert done.wait(PATIENCE_SECONDS)
+
+
+@pytest.fixture
+def patient(tmp_path: Path) -> Iterator[Served]:
+    """Return a studio that keeps a page whose browser is too busy to answer for a while."""
+    with serve(tmp_path / "data", reconnect_seconds=5.0) as studio:
+        yield studio
+
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     """Return a studio that forgets a page soon after its browser is gone."""
@@ -74,12 +95,10 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.mark.slow
 def test_nothing_listens_on_after_a_hundred_navigations_and_a_hundred_visits(
-    chromium: Browser, served: Served
+    chromium: Browser, patient: Served
 ) -> None:
-    loop = core.loop
-    assert loop is not None
-    hub: Hub = served.web.state.hub
-    with Windows(chromium, served.address, served.cookies()) as windows:
+    hub: Hub = patient.web.state.hub
+    with Windows(chromium, patient.address, patient.cookies()) as windows:
         page = windows.open()
         expect(page.get_by_role("heading", name="Library")).to_be_visible()
         wait_until(lambda: hub.listeners > 0, "the page does not listen")
@@ -102,8 +121,7 @@ def test_nothing_listens_on_after_a_hundred_navigations_and_a_hundred_visits(
         for _number in range(RELOADS):
             page.reload()
             page.wait_for_function(IS_CONNECTED)
-    forget = partial(Client.prune_instances, client_age_threshold=0.0)
-    loop.call_soon_threadsafe(forget)
+    forget()
     wait_until(lambda: hub.listeners == 0, "visitors left listeners behind")
 
 
@@ -114,6 +132,7 @@ def test_nothing_is_left_of_a_hundred_browsers_that_came_and_went(
     with Windows(chromium, served.address, served.cookies()) as windows:
         page = windows.watch(windows.browser().new_page())
         open_quiet_page(page, served)
+        forget()
         before = count(served)
         for _number in range(CONNECTIONS // AT_ONCE):
             page.evaluate(COME, AT_ONCE)
@@ -134,6 +153,7 @@ def test_a_page_whose_connection_is_cut_a_hundred_times_is_the_same_page(
     ):
         page = windows.open()
         expect(page.get_by_text("Your library is empty")).to_be_visible()
+        forget()
         before = count(served)
         page.evaluate("() => { window.unmoved = true; window.socket.io.reconnectionDelay(1); }")
         for _number in range(CUTS):

@@ -139,8 +139,9 @@ def test_a_checkpoint_is_imported_from_files(
     expect(model(window, "mine")).to_contain_text("Installed")
     expect(model(window, "mine").locator(".stem-sign")).to_have_count(6)
     expect(window.get_by_text("Your own weights")).to_be_visible()
+    expect(window.get_by_text("mine can be used now.")).to_have_count(0)  # it is said for a while
     window.locator("[data-testid=checkpoints]").set_input_files(folder / "mine.yaml")
-    expect(window.get_by_text("mine can be used now.")).to_have_count(2)
+    expect(window.get_by_text("mine can be used now.")).to_be_visible()
 
 
 def test_a_checkpoint_that_cannot_be_used_is_refused_in_a_sentence(

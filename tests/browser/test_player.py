@@ -11,13 +11,14 @@ import soundfile
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
 from tests import editions, visitors
-from tests.houses import wait_until
+from tests.browser.sound import find_player
+from tests.browser.windows import PATIENCE_MS
+from tests.houses import PATIENCE_SECONDS, wait_until
 from tests.programs import Program
 from tests.songs import RATE_HZ, write_song
 
 SECONDS = 8.0
 SOON = "await new Promise((done) => requestAnimationFrame(done))"
-PATIENCE_SECONDS = 90.0
 HOST = """<!doctype html><html lang="en"><head><title>Player</title>
 <link rel="stylesheet" href="/static/tokens.css">
 <link rel="stylesheet" href="/static/dist/base.css">
@@ -41,10 +42,10 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Generator[Studio, None, 
     folder = tmp_path_factory.mktemp("player")
     song = write_song(folder / "song.wav", seconds=SECONDS)
     with editions.embedded(folder / "data") as settings, Program(settings, "serve") as server:
-        wait_until(lambda: visitors.LINK.search(server.log) is not None, "no link", seconds=60)
+        wait_until(lambda: visitors.LINK.search(server.log) is not None, "no link")
         address, _, path = visitors.first_link(server).partition("/sign-in/")
-        with httpx.Client(base_url=address, timeout=30) as client:
-            wait_until(lambda: _is_up(client), "it does not answer", seconds=60)
+        with httpx.Client(base_url=address, timeout=PATIENCE_SECONDS) as client:
+            wait_until(lambda: _is_up(client), "it does not answer")
             client.post(f"/sign-in/{path}")
             asked = {"name": "song.wav", "engine": "draft"}
             client.post("/api/v1/uploads", params=asked, content=song.read_bytes())
@@ -74,7 +75,7 @@ def _finished(client: httpx.Client) -> str:
                 found.append(track["id"])
         return bool(found)
 
-    wait_until(is_done, "the song is not taken apart", seconds=PATIENCE_SECONDS)
+    wait_until(is_done, "the song is not taken apart")
     return found[0]
 
 
@@ -82,6 +83,7 @@ def _finished(client: httpx.Client) -> str:
 def tab(chromium: Browser, studio: Studio) -> Generator[Page, None, None]:
     """Open a page with nothing but the player on it."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE_MS)
     context.add_cookies([{"name": visitors.COOKIE, "value": studio.cookie, "url": studio.address}])
     page = context.new_page()
     page.route("**/player-host", lambda route: route.fulfill(body=HOST, content_type="text/html"))
@@ -266,6 +268,8 @@ def test_the_music_goes_on_while_one_moves_through_the_studio(tab: Page, studio:
     tab.wait_for_url("**/track/*")
     tab.locator("#content").get_by_role("button", name="Play").first.click()
     tab.wait_for_selector(".sfa-player[data-state=playing]")
+    find_player(tab)
+    tab.evaluate("(end) => player.setLoop(0, end)", SECONDS)  # or it ends before we are there
     tab.get_by_role("link", name="Library").first.click()
     tab.wait_for_url(f"{studio.address}/")
     assert tab.locator(".sfa-player").get_attribute("data-state") == "playing"

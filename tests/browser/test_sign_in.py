@@ -8,7 +8,7 @@ import httpx
 from playwright.sync_api import Browser, Page, StorageState, expect
 
 from tests import visitors
-from tests.browser.windows import Windows, cookies_of
+from tests.browser.windows import PATIENCE_MS, Windows, cookies_of
 from tests.cli.terminal import sfa
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def test_what_somebody_slips_into_the_page_does_not_run(
     chromium: Browser, studio: "Studio"
 ) -> None:
     with chromium.new_context(storage_state=studio.cookies) as context:
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.goto(studio.address)
         page.wait_for_function("window.did_handshake === true")
@@ -48,6 +49,7 @@ def test_signing_out_in_one_tab_cuts_the_other(chromium: Browser, studio: "Studi
     link = re.search(visitors.LINK, sfa(studio.settings, "users", "link", "owner@localhost").output)
     assert link is not None
     with chromium.new_context() as context:
+        context.set_default_timeout(PATIENCE_MS)
         here, there = context.new_page(), context.new_page()
         here.goto(link[0])
         here.get_by_role("button", name="Open the studio").click()

@@ -11,6 +11,9 @@ from typing import Any
 from app.core.settings import Settings
 from tests.programs import ROOT, environment_of
 
+LONG_SECONDS = 600.0
+"""Long enough for any command on a very busy machine."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -46,7 +49,7 @@ def sfa(
         input=typed,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=LONG_SECONDS,
         check=False,
     )
     assert "Traceback" not in ended.stderr

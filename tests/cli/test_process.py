@@ -8,7 +8,7 @@ import pytest
 
 from app.core.errors import StorageFailed
 from tests import editions
-from tests.cli.terminal import command, sfa
+from tests.cli.terminal import LONG_SECONDS, command, sfa
 from tests.houses import wait_until
 from tests.programs import ROOT, Program, environment_of, heeding_interrupts
 from tests.songs import write_song
@@ -70,7 +70,7 @@ def test_a_running_studio_does_the_work_and_hands_it_over_when_it_stops(tmp_path
         ) as follower:
             wait_until(lambda: server.log.count("stage=import") == 2, "nothing was imported")
             exit_code = server.stop()
-            handed_over, _ = follower.communicate(timeout=60)
+            handed_over, _ = follower.communicate(timeout=LONG_SECONDS)
     assert (second.exit_code, second.output) == (5, "")
     assert "Another Sound Forge works on" in second.errors
     assert followed.exit_code == 0
@@ -102,7 +102,7 @@ def test_an_interrupted_run_gives_its_work_back_and_the_next_one_goes_on(tmp_pat
                 said = running.stderr.readline()
                 assert said, "it ended before it separated anything"
             running.send_signal(signal.SIGINT)
-            _, errors = running.communicate(timeout=60)
+            _, errors = running.communicate(timeout=LONG_SECONDS)
         resumed = sfa(settings, "process", "--json", song)
         left = [*(tmp_path / "data" / "scratch").iterdir()]
     assert running.returncode == 130, errors

@@ -28,8 +28,7 @@ def make_empty(name: str, folder: Path) -> Generator[str, None, None]:
     if name == "embedded":
         yield f"sqlite:///{folder / 'empty.db'}"
         return
-    if not editions.are_services_up():
-        pytest.skip(editions.HOW_TO_START)
+    editions.need_services()
     database = f"sfa_empty_{secrets.token_hex(6)}"
     with psycopg.connect(f"{editions.POSTGRES}/postgres", autocommit=True) as server:
         server.execute(f"CREATE DATABASE {database}".encode())

@@ -15,6 +15,7 @@ from app import tables
 from app.core.database import Database, alembic_config, migrate
 from app.core.errors import Unavailable
 from app.core.events import LocalBus
+from tests.houses import PATIENCE_SECONDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -76,7 +77,7 @@ def test_processes_that_start_together_migrate_once(empty_database: str) -> None
         process.stdin.write("go\n")
         process.stdin.flush()
     for process in both:
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=PATIENCE_SECONDS)
         assert process.returncode == 0, said
     assert "user" in tables_of(empty_database)
 

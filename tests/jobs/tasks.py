@@ -8,7 +8,7 @@ from app.core.audio import Inspection, InspectRequest
 from app.core.work import Report
 from app.pipeline import Halt
 from jobs.children import ChildWorkshop
-from tests.houses import wait_until
+from tests.houses import PATIENCE_SECONDS, wait_until
 from tests.jobs.machinery import (
     group_of,
 )
@@ -57,6 +57,6 @@ class Busy:
 
     def end(self) -> BaseException | None:
         """Wait for the end and return how it came."""
-        error = self._done.exception(timeout=20)
+        error = self._done.exception(timeout=PATIENCE_SECONDS)
         self._thread.shutdown()
         return error

@@ -70,7 +70,7 @@ def test_what_a_waiting_job_needs_is_kept_however_long_it_waits(house: House) ->
     house.submit()
     (job,) = house.jobs()
     house.media.scratch(job.id)
-    moved_by_an_attempt_that_was_killed = put(house, f"tracks/{job.id}.audio")
+    moved_by_an_attempt_that_was_killed = put(house, f"tracks/{job.arguments['upload_id']}.audio")
     before = everything_in(house)
     age(before)
     assert pipeline.clean(house.tools, dry_run=False) == []

@@ -15,6 +15,7 @@ import soundfile
 from app import analysis, library, stems
 from app.core.settings import Settings
 from app.pipeline import JobState
+from tests.cli.terminal import LONG_SECONDS
 from tests.houses import DRAFT, House, wait_until
 from tests.programs import Program, children_of, is_alive
 from tests.songs import RATE_HZ, write_song
@@ -26,8 +27,8 @@ LONGEST_WAIT_SECONDS = 0.9
 
 @pytest.fixture
 def patient(settings: Settings) -> Settings:
-    """Let jobs survive more kills than a job meets in a lifetime."""
-    return settings.model_copy(update={"job_attempts": 99})
+    """Let jobs survive more kills than a job meets in a lifetime, and miss the dead soon."""
+    return settings.model_copy(update={"job_attempts": 99, "job_lease_seconds": 2.0})
 
 
 @pytest.mark.slow
@@ -48,7 +49,11 @@ def test_a_pipeline_survives_twenty_kills_at_random_moments(
             seen.update(child for one in programs for child in one.children())
             _kill_one(programs, chance, kind=kill % 3)
         for one in submitted:
-            wait_until(lambda one=one: house.view(one).is_over, _tell(house, programs), seconds=180)
+            wait_until(
+                lambda one=one: house.view(one).is_over,
+                _tell(house, programs),
+                seconds=LONG_SECONDS,
+            )
         _check(house, submitted)
         house_is_tidy(patient)
         for program in programs:
@@ -68,7 +73,7 @@ def _wait_for_work(house: House, programs: list[Program]) -> None:
         living = {str(program.pid) for program in programs if program.is_running}
         return any(job.worker and job.worker.split(":")[1] in living for job in house.jobs())
 
-    wait_until(somebody_works, _tell(house, programs), seconds=60)
+    wait_until(somebody_works, _tell(house, programs))
 
 
 def _kill_one(programs: list[Program], chance: Random, *, kind: int) -> None:

@@ -16,6 +16,7 @@ import soundfile
 from app.core import audio
 from app.core.settings import Settings
 from tests import editions
+from tests.cli.terminal import LONG_SECONDS
 from tests.programs import ROOT, environment_of
 from tests.songs import write_song
 from tests.stems.tiny_model import write_tiny_checkpoint
@@ -132,7 +133,7 @@ def sfa(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=LONG_SECONDS,
         check=False,
     )
 
@@ -197,6 +198,6 @@ def _on_a_disk_of_its_own(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=LONG_SECONDS,
         check=False,
     )

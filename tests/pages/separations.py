@@ -1,12 +1,10 @@
 """Separations for tests of pages, and the part of the track's page that shows them."""
 
-import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from nicegui import Client, ui
+from nicegui import ui
 
 from app import pipeline, stems
 from app.library import Track
@@ -15,6 +13,7 @@ from app.stems import QualityReport, Separation, Stem, StemQuality, StemType, Ve
 from pages.track.stems import StemActs, StemsPart
 from pages.track.view import FormView, TrackView
 from tests.houses import House
+from tests.pages.drawn import draw
 
 OWNER, TRACK = uuid4(), uuid4()
 USUAL = SeparateArguments(engine="draft", model="draft")
@@ -123,16 +122,8 @@ def make_form(
 
 
 def on_page(play: Callable[[StemsPart], None]) -> None:
-    """Let ``play`` have the stems part of a page, on a loop of its own."""
-
-    async def show() -> None:
-        client = Client(ui.page("/"))
-        with client:
-            play(StemsPart(ACTS))
-        client.delete()
-
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(asyncio.run, show()).result()
+    """Let ``play`` have the stems part of a page."""
+    draw(lambda: play(StemsPart(ACTS)))
 
 
 def elements(tag: str, **props: str) -> list[ui.element]:
@@ -141,20 +132,6 @@ def elements(tag: str, **props: str) -> list[ui.element]:
         for one in ui.context.client.elements.values()
         if one.tag == tag and props.items() <= dict[str, object](one.props).items()
     ]
-
-
-def words_in(element: ui.element) -> list[str]:
-    """Return what somebody sees, the hidden left out."""
-    return list(_read(element))
-
-
-def _read(element: ui.element) -> Iterator[str]:
-    if not element.visible:
-        return
-    if isinstance(element, ui.label):
-        yield element.text
-    for child in element:
-        yield from _read(child)
 
 
 def checked(name: str) -> list[str]:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from app.core.events import Event, LocalBus
 from app.library import TrackImported
 from app.pipeline import JobChanged, JobProgressed, JobState
-from pages._live import PROGRESS_SECONDS, Hub, Live, topics_of
+from pages._live import PROGRESS_SECONDS, Hub, Live, Refresh, topics_of
 
 OWNER, TRACK = uuid4(), uuid4()
 
@@ -100,3 +100,26 @@ def test_who_stops_listening_hears_nothing_more() -> None:
 def test_an_event_goes_to_whom_it_names() -> None:
     job_id = uuid4()
     assert topics_of(change(job_id)) == [f"user:{OWNER}", f"track:{TRACK}", f"job:{job_id}"]
+
+
+def test_a_slow_reading_is_never_shown_after_a_newer_one() -> None:
+    said: list[str] = []
+
+    async def play(hub: Hub, bus: LocalBus) -> None:
+        del hub, bus
+        answered = asyncio.Event()
+
+        async def read() -> None:
+            said.append("asked")
+            await answered.wait()
+            said.append("shown")
+
+        refresh = Refresh(read)
+        first, second = asyncio.create_task(refresh.now()), asyncio.create_task(refresh.now())
+        await asyncio.sleep(0)
+        assert said == ["asked"]
+        answered.set()
+        await asyncio.gather(first, second)
+
+    run(play)
+    assert said == ["asked", "shown", "asked", "shown"]

@@ -1,19 +1,16 @@
 """The rows of the models' room: what they say and offer, however a model stands."""
 
-import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from nicegui import Client, ui
 
 from app.pipeline import JobChanged, JobProgressed, JobState, ModelView, PullView
 from app.stems import ModelsChanged, StemModel
 from pages._live import MODELS, topics_of
 from pages.models.row import Acts, ModelRow
+from tests.pages.drawn import draw, words_in
 
 OWNER, JOB = uuid4(), uuid4()
 
@@ -47,33 +44,6 @@ def pull(state: JobState, **more: Any) -> PullView:
 
 async def nothing(name: str) -> None:
     del name
-
-
-def on_page(play: Callable[[], None]) -> None:
-    """Let ``play`` draw on a page, on a loop of its own."""
-
-    async def show() -> None:
-        client = Client(ui.page("/"))
-        with client:
-            play()
-        client.delete()
-
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(asyncio.run, show()).result()
-
-
-def seen(row: ModelRow) -> list[str]:
-    """Return what somebody sees in a row, the hidden and what only opens left out."""
-    return list(_read(row.root))
-
-
-def _read(element: ui.element) -> Iterator[str]:
-    if not element.visible or element.tag == "dialog":
-        return
-    if isinstance(element, ui.label):
-        yield element.text
-    for child in element:
-        yield from _read(child)
 
 
 @pytest.mark.parametrize(
@@ -125,12 +95,12 @@ def test_a_model_says_how_it_stands_and_offers_what_can_be_done(
     def play() -> None:
         row = ModelRow(view.model, Acts(nothing, nothing, nothing))
         row.show(view)
-        said = seen(row)
+        said = words_in(row.root)
         assert [word for word in words if word not in said] == []
         offered = [word for word in ("Download", "Retry", "Cancel", "Delete") if word in said]
         assert offered == acts
 
-    on_page(play)
+    draw(play)
 
 
 def test_a_row_follows_its_fetch_and_no_event_that_is_older_than_its_end() -> None:
@@ -138,22 +108,22 @@ def test_a_row_follows_its_fetch_and_no_event_that_is_older_than_its_end() -> No
         row = ModelRow(HTDEMUCS, Acts(nothing, nothing, nothing))
         row.show(ModelView(HTDEMUCS, pull(JobState.PROCESSING)))
         row.follow(progress(0.5, 61.0))
-        assert "50 % of 84.0 MB · about 1 min left" in seen(row)
+        assert "50 % of 84.0 MB · about 1 min left" in words_in(row.root)
         row.show(ModelView(replace(HTDEMUCS, installed=True), None))
         row.follow(progress(0.6, 30.0))
-        assert not [word for word in seen(row) if "%" in word]
+        assert not [word for word in words_in(row.root) if "%" in word]
 
-    on_page(play)
+    draw(play)
 
 
 def test_stems_stand_in_the_order_of_the_house() -> None:
     def play() -> None:
         row = ModelRow(HTDEMUCS, Acts(nothing, nothing, nothing))
-        said = seen(row)
+        said = words_in(row.root)
         assert "Vocals, Drums, Bass, Other" in said
         assert [word for word in said if len(word) == 1] == ["V", "D", "B", "O"]
 
-    on_page(play)
+    draw(play)
 
 
 def test_a_fetch_and_a_change_of_models_reach_everybody_and_other_work_does_not() -> None:

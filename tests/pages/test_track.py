@@ -1,12 +1,10 @@
 """The work on a track as its page shows it: rows that stay, estimates, and logs that grow."""
 
-import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from nicegui import Client, ui
+from nicegui import ui
 
 from app.core import clock
 from app.pipeline import Job, JobEntry, JobProgressed, JobState
@@ -14,6 +12,7 @@ from components.log import Log
 from pages.track.view import WorkView, read_track
 from pages.track.work import Acts, WorkPart
 from tests.houses import House
+from tests.pages.drawn import draw, words_in
 
 OWNER, TRACK = uuid4(), uuid4()
 
@@ -41,34 +40,12 @@ def progress(job: Job, share: float, phase: str, left: float | None = None) -> J
 
 
 def on_page(play: Callable[[WorkPart], None]) -> None:
-    """Let ``play`` have the work part of a page, on a loop of its own."""
-
-    async def show() -> None:
-        client = Client(ui.page("/"))
-        with client:
-            play(WorkPart(Acts(cancel=nothing, retry=nothing)))
-        client.delete()
-
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(asyncio.run, show()).result()
+    """Let ``play`` have the work part of a page."""
+    draw(lambda: play(WorkPart(Acts(cancel=nothing, retry=nothing))))
 
 
 def rows() -> list[ui.element]:
     return [one for one in ui.context.client.elements.values() if "data-job" in one.props]
-
-
-def words_of(row: ui.element) -> list[str]:
-    """Return what somebody sees in a row, the hidden left out."""
-    return list(_read(row))
-
-
-def _read(element: ui.element) -> Iterator[str]:
-    if not element.visible:
-        return
-    if isinstance(element, ui.label):
-        yield element.text
-    for child in element:
-        yield from _read(child)
 
 
 def logs() -> list[list[str]]:
@@ -105,12 +82,12 @@ def test_a_job_says_how_far_it_is_and_how_long_it_still_takes() -> None:
     def play(work: WorkPart) -> None:
         work.show(view(job))
         (row,) = rows()
-        assert "25 % · separating · about 3 min left" in words_of(row)
+        assert "25 % · separating · about 3 min left" in words_in(row)
         work.follow(progress(job, 0.5, "separating", 18.0))
-        assert "50 % · separating · about 20 s left" in words_of(row)
+        assert "50 % · separating · about 20 s left" in words_in(row)
         work.follow(progress(job, 0.6, "separating"))
-        assert "60 % · separating" in words_of(row)
-        assert "Cancel" in words_of(row)
+        assert "60 % · separating" in words_in(row)
+        assert "Cancel" in words_in(row)
 
     on_page(play)
 
@@ -143,7 +120,7 @@ def test_a_job_offers_what_can_be_done_to_it_and_no_more() -> None:
 
     def play(work: WorkPart) -> None:
         work.show(view(stopping, failed, hopeless, again, retried))
-        said = [set(words_of(row)) for row in rows()]
+        said = [set(words_in(row)) for row in rows()]
         assert "Stopping" in said[0]
         assert "Cancel" not in said[0]
         assert {"Retry", "The disk is full."} <= said[1]
@@ -155,9 +132,7 @@ def test_a_job_offers_what_can_be_done_to_it_and_no_more() -> None:
 
 
 def test_a_track_is_read_with_its_work_and_every_line_of_its_logs(house: House) -> None:
-    house.start()
-    track_id = house.finish(house.submit()).track_id
-    assert track_id is not None
+    track_id = house.bring()
     with house.database.reading() as session:
         track, work = read_track(session, track_id, owner_id=house.owner_id)
     assert track.track.id == track_id

@@ -11,6 +11,7 @@ from pages.track.separating import read_wish
 from pages.track.stems import StemsPart
 from pages.track.view import read_form, separate
 from tests.houses import House
+from tests.pages.drawn import words_in
 from tests.pages.separations import (
     checked,
     elements,
@@ -18,7 +19,6 @@ from tests.pages.separations import (
     make_separation,
     make_view,
     on_page,
-    words_in,
 )
 
 
@@ -92,9 +92,7 @@ def test_a_form_that_says_what_cannot_be_is_not_read(said: dict[str, Any]) -> No
 
 
 def test_separating_from_the_page_may_be_for_good(house: House) -> None:
-    house.start()
-    track_id = house.finish(house.submit()).track_id
-    assert track_id is not None
+    track_id = house.bring()
     wish = Wish(preset="instant", keep=("drums",))
     for is_for_good in (False, True):
         with house.database.transaction() as session:

@@ -7,13 +7,13 @@ from nicegui import ui
 
 from pages.track.stems import StemsPart
 from tests.houses import House
+from tests.pages.drawn import words_in
 from tests.pages.separations import (
     elements,
     make_form,
     make_separation,
     make_view,
     on_page,
-    words_in,
 )
 
 

@@ -9,11 +9,12 @@ from app import stems
 from app.core import clock
 from app.pipeline import Job, JobState
 from app.stems import Verdict
+from pages._choices import preset_label, words_of_recipe
 from pages._times import words_of_expected
 from pages.track.quality import HEIGHT, draw_levels, words_of_verdict
-from pages.track.separating import preset_label
-from pages.track.stems import StemsPart, words_of_recipe
+from pages.track.stems import StemsPart
 from tests.houses import House
+from tests.pages.drawn import words_in
 from tests.pages.separations import (
     OWNER,
     TRACK,
@@ -23,7 +24,6 @@ from tests.pages.separations import (
     make_separation,
     make_view,
     on_page,
-    words_in,
 )
 
 
@@ -126,7 +126,8 @@ def test_a_draft_is_offered_where_weights_are_missing(house: House) -> None:
 )
 def test_a_separation_says_how_it_was_made(recipe: dict[str, Any], words: str) -> None:
     known = {"engine": "demucs", "model": "htdemucs"}
-    assert words_of_recipe(make_separation(recipe=known | recipe)) == words
+    made = make_separation(recipe=known | recipe)
+    assert words_of_recipe(stems.recipe_of(made)) == words
 
 
 @pytest.mark.parametrize(

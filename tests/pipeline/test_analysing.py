@@ -1,6 +1,6 @@
 """What is found out about a track, in parts and again, and what hands have made of it."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ from tests.twins import analyse
 
 
 def test_some_features_found_again_leave_the_others_as_they_were(house: House) -> None:
-    track_id = bring(house)
+    track_id = house.bring()
     first = heard_of(house, track_id)
     house.workshop.behaviours[analysis.ANALYSE.name] = in_the_key_of("D minor")
     listen(house, track_id, ListeningWish(features=("key",)))
@@ -26,7 +26,7 @@ def test_some_features_found_again_leave_the_others_as_they_were(house: House) -
 
 
 def test_what_a_hand_has_made_is_overwritten_only_when_that_is_asked_for(house: House) -> None:
-    track_id = bring(house)
+    track_id = house.bring()
     with house.database.transaction() as session:
         grid = analysis.find_grid(session, owner_id=house.owner_id, track_id=track_id)
         assert grid is not None
@@ -45,7 +45,7 @@ def test_an_analysis_builds_on_the_grid_that_a_hand_has_made(house: House) -> No
         asked.append(request)
         return analyse(request, report, halt)
 
-    track_id = bring(house)
+    track_id = house.bring()
     with house.database.transaction() as session:
         grid = analysis.find_grid(session, owner_id=house.owner_id, track_id=track_id)
         assert grid is not None
@@ -70,13 +70,12 @@ def test_rows_over_time_are_kept_beside_the_analysis(house: House) -> None:
         return heard.model_copy(update={"frames": {"loudness": frames}})
 
     house.workshop.behaviours[analysis.ANALYSE.name] = with_rows
-    track_id = bring(house)
+    track_id = house.bring()
     mine = {"owner_id": house.owner_id, "track_id": track_id}
     with house.database.reading() as session:
         kept = analysis.find_frames(session, **mine, name="loudness")
         document = analysis.export_analysis(session, **mine)
-        other = house.owner_id.__class__(int=7)
-        theirs = analysis.find_frames(session, owner_id=other, track_id=track_id, name="loudness")
+        theirs = analysis.find_frames(session, owner_id=uuid4(), track_id=track_id, name="loudness")
     assert kept is not None
     assert np.abs(kept.unpack() - rows).max() < 60 / 500
     assert document["analysis"]["frames"]["loudness"]["values"][-1] == [1.0, 0.0]
@@ -87,24 +86,33 @@ def test_a_user_may_want_less_of_every_new_track(house: House) -> None:
     with house.database.transaction() as session:
         wish = ListeningWish(features=("key", "tempo"))
         analysis.set_preferred(session, wish, owner_id=house.owner_id)
-    track_id = bring(house)
+    track_id = house.bring()
     assert heard_of(house, track_id).versions.keys() == {"tempo", "key"}
     assert {job.stage for job in house.jobs()} == {"import", "separate", "analyse"}
 
 
 def test_a_feature_that_nobody_knows_is_refused_with_what_was_meant(house: House) -> None:
-    track_id = bring(house)
+    track_id = house.bring()
     with pytest.raises(InvalidInput, match=r"'tempi'.*Did you mean 'tempo'"):
         listen(house, track_id, ListeningWish(features=("tempi",)))
 
 
-def bring(house: House) -> UUID:
-    """Import a song and let the main job end."""
-    if house.workers is None:
-        house.start()
-    track_id = house.finish(house.submit()).track_id
-    assert track_id is not None
-    return track_id
+def test_when_the_stems_are_there_they_are_listened_to_and_cues_are_set_by_them(
+    house: House,
+) -> None:
+    asked: list[analysis.AnalysisRequest] = []
+
+    def note(request: analysis.AnalysisRequest, report: Report, halt: Halt) -> TrackAnalysis:
+        asked.append(request)
+        return analyse(request, report, halt)
+
+    house.workshop.behaviours[analysis.ANALYSE.name] = note
+    track_id = house.bring()
+    assert asked[-1].stems.keys() == {"vocals", "drums", "bass", "other"}
+    assert heard_of(house, track_id).stems == ["bass", "drums", "other", "vocals"]
+    before = len(asked)
+    listen(house, track_id, ListeningWish())
+    assert len(asked) == before + 1  # it has listened to them at once
 
 
 def listen(house: House, track_id: UUID, wish: ListeningWish) -> None:
@@ -138,21 +146,3 @@ def in_the_key_of(key: str):  # noqa: ANN201  — a behaviour of the workshop
         return analyse(request, report, halt).model_copy(update={"key": key})
 
     return hear
-
-
-def test_when_the_stems_are_there_they_are_listened_to_and_cues_are_set_by_them(
-    house: House,
-) -> None:
-    asked: list[analysis.AnalysisRequest] = []
-
-    def note(request: analysis.AnalysisRequest, report: Report, halt: Halt) -> TrackAnalysis:
-        asked.append(request)
-        return analyse(request, report, halt)
-
-    house.workshop.behaviours[analysis.ANALYSE.name] = note
-    track_id = bring(house)
-    assert asked[-1].stems.keys() == {"vocals", "drums", "bass", "other"}
-    assert heard_of(house, track_id).stems == ["bass", "drums", "other", "vocals"]
-    before = len(asked)
-    listen(house, track_id, ListeningWish())
-    assert len(asked) == before + 1  # it has listened to them at once

@@ -1,6 +1,8 @@
 """Batches that are cancelled, fail, lose tracks, are interrupted, or belong to somebody else."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -53,6 +55,19 @@ def test_what_others_want_goes_on_when_a_batch_is_cancelled(house: House) -> Non
     house.start()
     wait_until(lambda: house.jobs()[0].finished_at is not None, "the single wish was not done")
     assert set(states(house, first).values()) == {ItemState.CANCELLED}
+
+
+def test_batches_that_share_tracks_never_wait_for_each_other_in_a_circle(house: House) -> None:
+    one, two = add_tracks(house.tools, house.owner_id, *TITLES[:2])
+    begin = partial(pipeline.start_batch, owner_id=house.owner_id, separation=DRAFT)
+    with ThreadPoolExecutor(1) as pool:
+        with house.database.transaction() as session:
+            begin(session, track_ids=[one])
+            other = pool.submit(start, house, [two, one])
+            wait([other], timeout=1.0)  # as far as it gets while the first is not committed
+            begin(session, track_ids=[two])
+        assert view(house, other.result()).total == 2
+    assert sorted(queued_titles(house)) == TITLES[:2]
 
 
 def test_work_that_fails_is_tried_again_and_the_batch_follows(house: House) -> None:

@@ -1,15 +1,20 @@
 """What happens to work that fails, is cancelled or has to wait."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from app import pipeline
+from app import library, pipeline
 from app.core.errors import EngineCrashed, NetworkDown, UnusableAudio
+from app.core.storage import DiskStore, MediaKey
 from app.pipeline import (
     JobState,
     NotRetryable,
+    Queue,
     Snooze,
 )
-from tests.houses import House
+from tests.houses import PATIENCE_SECONDS, House
 from tests.twins import Gate, failing, separate
 
 
@@ -79,11 +84,37 @@ def test_a_failed_job_can_be_retried_by_hand_once(house: House) -> None:
         pipeline.retry(session, failed.id, owner_id=house.owner_id)
 
 
+def test_a_retry_finds_the_file_that_a_broken_import_had_moved_already(house: House) -> None:
+    pipeline_id = house.submit()
+    tools = replace(house.tools, media=Breaking(house.settings.data_folder))
+    crew = pipeline.Crew(worker="breaks:1:0")
+    broken = pipeline.claim(tools, crew, Queue.DOWNLOAD)
+    assert broken is not None
+    pipeline.run(tools, crew, broken)
+    assert not any((house.settings.data_folder / "incoming").iterdir())
+    house.start()
+    done = house.finish(pipeline_id)
+    assert done.is_complete, done
+    assert house.job("import").retry_of_id == broken.id
+    assert done.track_id is not None
+    kept = house.media.path(library.media_key_of(done.track_id))
+    assert kept.read_bytes() == b"some music"
+
+
+class Breaking(DiskStore):
+    """A store that moves the file, and is gone before anybody can write that down."""
+
+    def put(self, key: MediaKey, source: Path) -> int:
+        """Move a file and then fail."""
+        super().put(key, source)
+        raise NetworkDown("The storage went away.")
+
+
 def test_cancelling_a_running_job_halts_its_work(house: House) -> None:
     gate = house.workshop.behaviours["stems.separate"] = Gate(separate)
     house.start()
     pipeline_id = house.submit()
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(PATIENCE_SECONDS)
     with house.database.transaction() as session:
         pipeline.cancel_pipeline(session, pipeline_id, owner_id=house.owner_id)
     done = house.finish(pipeline_id)

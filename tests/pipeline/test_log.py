@@ -10,7 +10,7 @@ from app.core.errors import NetworkDown, NotFound, UnusableAudio
 from app.core.work import Report
 from app.pipeline import Halt, Job, JobState, Queue, Snooze
 from app.stems import SeparationReport, SeparationRequest
-from tests.houses import House
+from tests.houses import PATIENCE_SECONDS, House
 from tests.twins import Gate, failing, separate
 
 
@@ -81,7 +81,7 @@ def test_a_running_job_that_is_cancelled_was_asked_to_stop_once(house: House) ->
     gate = house.workshop.behaviours["stems.separate"] = Gate(separate)
     house.start()
     pipeline_id = house.submit()
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(PATIENCE_SECONDS)
     with house.database.transaction() as session:
         for _ in range(3):
             pipeline.cancel(session, house.job("separate").id, owner_id=house.owner_id)
@@ -120,7 +120,7 @@ def test_a_stop_and_a_snooze_say_that_they_give_work_back(house: House) -> None:
     )
     house.start()
     pipeline_id = house.submit()
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(PATIENCE_SECONDS)
     house.stop()
     gate.opened.set()
     house.start()

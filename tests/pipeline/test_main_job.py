@@ -9,7 +9,7 @@ from app.pipeline import (
     JobState,
     PipelineCompleted,
 )
-from tests.houses import DRAFT, House, wait_until
+from tests.houses import DRAFT, PATIENCE_SECONDS, House, wait_until
 from tests.twins import Gate, separate
 
 
@@ -107,7 +107,7 @@ def test_two_requests_for_the_same_work_share_its_jobs_and_both_get_to_the_end(
     gate = house.workshop.behaviours["stems.separate"] = Gate(separate)
     house.start()
     first = house.submit()
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(PATIENCE_SECONDS)
     second = house.submit(file_name="the same.wav")
     wait_until(lambda: house.view(second).stages[1].state is not None, "it was not joined")
     gate.opened.set()

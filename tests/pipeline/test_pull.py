@@ -15,7 +15,7 @@ from app.core.work import Report
 from app.pipeline import Halt, Job, JobState, ModelView
 from jobs.children import ChildWorkshop
 from tests import editions
-from tests.houses import House, wait_until
+from tests.houses import PATIENCE_SECONDS, House, wait_until
 from tests.pipeline.separations import separate_with
 from tests.stems.tiny_model import write_tiny_checkpoint
 from tests.stems.weights_server import serve_weights
@@ -67,7 +67,7 @@ def test_a_model_is_fetched_by_a_job_that_everybody_sees(house: House) -> None:
     house.start()
     job = pull(house)
     assert (job.title, job.track_id) == ("htdemucs", None)
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(PATIENCE_SECONDS)
     seen = look(house)
     assert seen.pull is not None
     assert (seen.pull.is_live, seen.pull.error) == (True, None)
@@ -88,7 +88,7 @@ def test_a_fetch_can_be_cancelled_by_whoever_may_change_models(house: House) -> 
     gate = house.workshop.behaviours["stems.pull"] = Gate(fetch)
     house.start()
     pull(house)
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(PATIENCE_SECONDS)
     ann = add_user(house, "ann@example.org")
     with house.database.transaction() as session:
         pipeline.cancel_pull(session, house.settings, "htdemucs", by=ann)
@@ -178,7 +178,7 @@ def test_a_model_that_a_job_needs_is_not_deleted(house: House) -> None:
     gate = house.workshop.behaviours["stems.separate"] = Gate(separate)
     separate_with(house, "tiny")
     house.start()
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(PATIENCE_SECONDS)
     with pytest.raises(Conflict, match="'tiny' is needed by a separation"):
         delete(house, "tiny")
     gate.opened.set()

@@ -1,11 +1,13 @@
 """What happens to work whose worker stops or vanishes."""
 
+from dataclasses import replace
+
 from app import library, pipeline
 from app.pipeline import (
     JobState,
     Queue,
 )
-from tests.houses import House
+from tests.houses import PATIENCE_SECONDS, House
 from tests.twins import Gate, separate
 
 
@@ -15,7 +17,7 @@ def test_a_stop_gives_running_work_back_and_it_is_done_after_the_next_start(
     gate = house.workshop.behaviours["stems.separate"] = Gate(separate)
     house.start()
     pipeline_id = house.submit()
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(PATIENCE_SECONDS)
     house.stop()
     job = house.job("separate")
     assert (job.state, job.worker, job.attempt) == (JobState.PROCESSING, None, 0)
@@ -27,7 +29,9 @@ def test_a_stop_gives_running_work_back_and_it_is_done_after_the_next_start(
 def test_a_job_whose_worker_vanished_is_done_by_another(house: House) -> None:
     """A claim by a worker that never comes back is what kill -9 leaves behind."""
     pipeline_id = house.submit()
-    claimed = pipeline.claim(house.tools, pipeline.Crew(worker="gone:1:0"), Queue.DOWNLOAD)
+    short = house.settings.model_copy(update={"job_lease_seconds": 0.1})
+    there = replace(house.tools, settings=short)
+    claimed = pipeline.claim(there, pipeline.Crew(worker="gone:1:0"), Queue.DOWNLOAD)
     assert claimed is not None
     house.start()
     done = house.finish(pipeline_id)

@@ -15,7 +15,7 @@ from tests.twins import transcribe
 
 
 def test_the_notes_of_a_stem_are_kept(house: House) -> None:
-    track_id = bring(house)
+    track_id = house.bring()
     bass = stem_of(house, track_id, "bass")
     write_down(house, bass)
     (kept,) = kept_of(house, track_id)
@@ -25,7 +25,7 @@ def test_the_notes_of_a_stem_are_kept(house: House) -> None:
 
 
 def test_notes_that_are_heard_again_take_the_place_of_the_old_ones(house: House) -> None:
-    track_id = bring(house)
+    track_id = house.bring()
     write_down(house, stem_of(house, track_id, "drums"))
     write_down(house, stem_of(house, track_id, "bass"))
     (before,) = [one for one in kept_of(house, track_id) if one.engine == "melody"]
@@ -42,7 +42,7 @@ def test_a_stem_is_heard_in_the_tuning_of_its_track(house: House) -> None:
         asked.append(request)
         return transcribe(request, report, halt)
 
-    track_id = bring(house)
+    track_id = house.bring()
     with house.database.transaction() as session:
         heard = analysis.find_analysis(session, owner_id=house.owner_id, track_id=track_id)
         assert heard is not None
@@ -56,7 +56,7 @@ def test_a_stem_is_heard_in_the_tuning_of_its_track(house: House) -> None:
 
 
 def test_notes_go_with_their_stems(house: House) -> None:
-    track_id = bring(house)
+    track_id = house.bring()
     bass = stem_of(house, track_id, "bass")
     write_down(house, bass)
     with house.database.transaction() as session:
@@ -65,7 +65,7 @@ def test_notes_go_with_their_stems(house: House) -> None:
 
 
 def test_a_stem_that_is_gone_meanwhile_is_no_crash(house: House) -> None:
-    track_id = bring(house)
+    track_id = house.bring()
     with house.database.transaction() as session:
         pipeline.enqueue(
             session,
@@ -80,13 +80,13 @@ def test_a_stem_that_is_gone_meanwhile_is_no_crash(house: House) -> None:
 
 
 def test_an_engine_that_nobody_knows_is_refused_at_once(house: House) -> None:
-    bass = stem_of(house, bring(house), "bass")
+    bass = stem_of(house, house.bring(), "bass")
     with pytest.raises(NotFound, match="Did you mean 'chords'"):
         write_down(house, bass, engine="chord")
 
 
 def test_the_notes_of_others_are_out_of_reach(house: House) -> None:
-    track_id = bring(house)
+    track_id = house.bring()
     write_down(house, stem_of(house, track_id, "bass"))
     (kept,) = kept_of(house, track_id)
     with house.database.reading() as session:
@@ -94,15 +94,6 @@ def test_the_notes_of_others_are_out_of_reach(house: House) -> None:
         assert mine.notes == kept.notes
         with pytest.raises(NotFound):
             analysis.get_transcription(session, kept.id, owner_id=uuid4())
-
-
-def bring(house: House) -> UUID:
-    """Import a song and let the main job end."""
-    if house.workers is None:
-        house.start()
-    track_id = house.finish(house.submit()).track_id
-    assert track_id is not None
-    return track_id
 
 
 def stem_of(house: House, track_id: UUID, kind: str) -> Stem:
@@ -122,4 +113,7 @@ def write_down(house: House, stem: Stem, *, engine: str = "") -> None:
 def kept_of(house: House, track_id: UUID) -> list[Transcription]:
     """Return the notes that are kept of a track."""
     with house.database.reading() as session:
-        return analysis.list_transcriptions(session, owner_id=house.owner_id, track_id=track_id)
+        rows = analysis.list_transcriptions(session, owner_id=house.owner_id, track_id=track_id)
+        for row in rows:
+            session.refresh(row, ["notes"])
+        return rows

@@ -15,7 +15,7 @@ from app.stems.errors import MakingEnded, NotYet
 from app.stems.live import WISH_FRAMES, LiveStems
 from app.stems.outlet import StemFiles
 from app.stems.rules.pyramid import read_level
-from tests.houses import wait_until
+from tests.houses import PATIENCE_SECONDS, wait_until
 from tests.stems.test_outlet import FRAMES, HOUSE_ORDER, left_in, noise, open_files, write_all
 
 PAGE_FRAMES = 4_096
@@ -166,7 +166,7 @@ def test_two_listeners_never_hear_anything_half_written(tmp_path: Path) -> None:
         for start in [*range(1_000, FRAMES, 2_000), *range(0, FRAMES, 2_000)]:
             write_span(files, start, start + 1_000)
         for listener in listeners:
-            listener.join(timeout=20)
+            listener.join(timeout=PATIENCE_SECONDS)
     assert len(heard) == 4 * (LAST_PAGE + 1)
     assert trouble == []
 

@@ -27,6 +27,7 @@ from app.analysis.ports.parts import (
     VocalSpan,
 )
 from app.analysis.ports.request import (
+    FOUND_BY,
     AnalysisEngine,
     AnalysisRequest,
     Edited,
@@ -41,6 +42,7 @@ from app.analysis.ports.transcription import (
 
 __all__ = [
     "EVENTS",
+    "FOUND_BY",
     "SCHEMA_VERSION",
     "AnalysisEngine",
     "AnalysisRequest",

@@ -1,7 +1,7 @@
 """What a hand can do to the form, the cues and the loops of a track, and what is told of it."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, get_args
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -22,6 +22,8 @@ Snap = Literal["none", "beat", "bar"]
 
 Colour = Annotated[str, Field(pattern="^#[0-9A-Fa-f]{6}$")]
 Name = Annotated[str, Field(max_length=100), AfterValidator(clean_text)]
+SectionName = Annotated[str, AfterValidator(clean_text), Field(min_length=1, max_length=40)]
+LABELS: Final = frozenset(get_args(Label))
 
 
 @dataclass(frozen=True)
@@ -82,19 +84,23 @@ class MergeSection(Edit):
 
 
 class DescribeSection(Edit):
-    """Call a section otherwise, or colour it; an empty colour is that of its name."""
+    """Call a section otherwise, or colour it; an empty colour is that of its label.
+
+    A ``name`` that is a label says what the section is; any other is only what it is called.
+    """
 
     label = "Rename a section"
 
     act: Literal["describe"]
     section_id: UUID
-    name: Label | None = None
+    name: SectionName | None = None
     colour: Colour | Literal[""] | None = None
 
     def apply(self, form: Form) -> Form:
         """Return the form after this edit."""
-        key = str(self.section_id)
-        return sectioning.describe_part(form, key, label=self.name, colour=self.colour)
+        key, name = str(self.section_id), self.name
+        said = {"label": name} if name in LABELS else {"name": name}
+        return sectioning.describe_part(form, key, colour=self.colour, **said)
 
 
 class DeleteSection(Edit):

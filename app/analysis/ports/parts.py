@@ -12,11 +12,15 @@ from app.analysis.rules.rows import pack_rows, unpack_rows
 
 
 class Section(BaseModel):
-    """A part of the track's form; ``energy`` is 0..1 within the track."""
+    """A part of the track's form; ``energy`` is 0..1 within the track.
+
+    ``name`` is what a hand calls it, if that is no label.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
     label: Label
+    name: str | None = None
     start_seconds: float
     end_seconds: float
     energy: float

@@ -1,7 +1,7 @@
 """What an analysis engine is asked, and what it must be able to do."""
 
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Annotated, Final, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,16 +23,20 @@ class KnownGrid(BaseModel):
 Edited = Literal["grid", "key", "sections"]
 """What a hand can have made that an analysis would find itself."""
 
+FOUND_BY: Final[dict[Edited, str]] = {"grid": "tempo", "key": "key", "sections": "structure"}
+"""Which feature finds it."""
+
 
 class ListeningWish(BaseModel):
     """What is to be found out about a track.
 
     ``features`` are names of the registry, none of them means all.  What a hand has made stays,
-    unless ``overwrite`` names it.  ``style`` says which cues are wanted, ``""`` the usual ones.
+    unless ``overwrite`` names it and it is found anew.  ``style`` says which cues are wanted,
+    ``""`` the usual ones.
     """
 
-    features: tuple[str, ...] = ()
-    overwrite: tuple[Edited, ...] = ()
+    features: Annotated[tuple[str, ...], Field(max_length=100)] = ()
+    overwrite: Annotated[tuple[Edited, ...], Field(max_length=100)] = ()
     style: str = Field(default="", max_length=40)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.orm import QueryableAttribute, defer
+from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import Session, col, select
 
 from app.analysis.models import (
@@ -26,7 +27,8 @@ def find_analysis(session: Session, *, owner_id: UUID, track_id: UUID) -> Analys
     query = (
         select(Analysis)
         .where(Analysis.owner_id == owner_id, Analysis.track_id == track_id)
-        .order_by(col(Analysis.created_at).desc())
+        .order_by(col(Analysis.created_at).desc(), col(Analysis.id))
+        .limit(1)
     )
     return session.exec(query).first()
 
@@ -79,8 +81,11 @@ def delete_sections(session: Session, *, owner_id: UUID, track_id: UUID) -> None
 
 def find_frames(session: Session, *, owner_id: UUID, track_id: UUID, name: str) -> Frames | None:
     """Return rows over the time of the owner's track."""
-    row = session.get(TrackFrames, (track_id, name))
-    return _frames_of(row) if row is not None and row.owner_id == owner_id else None
+    query = select(TrackFrames).where(
+        TrackFrames.owner_id == owner_id, TrackFrames.track_id == track_id, TrackFrames.name == name
+    )
+    row = session.exec(query).first()
+    return None if row is None else _frames_of(row)
 
 
 def list_frames(session: Session, *, owner_id: UUID, track_id: UUID) -> dict[str, Frames]:
@@ -121,23 +126,45 @@ def list_loops(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Trac
 
 
 def list_transcriptions(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Transcription]:
-    """Return the notes that were heard in stems of the owner's track, the newest first."""
+    """Return what stems of the owner's track were written down, the newest first.
+
+    The notes of each are read when they are asked for.
+    """
     query = (
         select(Transcription)
         .where(Transcription.owner_id == owner_id, Transcription.track_id == track_id)
-        .order_by(col(Transcription.created_at).desc())
+        .order_by(col(Transcription.created_at).desc(), col(Transcription.id))
+        .options(_without(Transcription.notes))
     )
     return list(session.exec(query))
 
 
+def delete_transcriptions(session: Session, *, owner_id: UUID, stem_id: UUID) -> None:
+    """Delete the notes that were heard in one of the owner's stems."""
+    session.exec(
+        delete(Transcription).where(
+            col(Transcription.owner_id) == owner_id, col(Transcription.stem_id) == stem_id
+        )
+    )
+
+
+def find_transcription(
+    session: Session, transcription_id: UUID, *, owner_id: UUID
+) -> Transcription | None:
+    """Return the notes of one of the owner's stems."""
+    query = select(Transcription).where(
+        Transcription.id == transcription_id, Transcription.owner_id == owner_id
+    )
+    return session.exec(query).first()
+
+
 def list_edits(session: Session, *, owner_id: UUID, track_id: UUID) -> list[TrackEdit]:
     """Return the edits of the owner's track in order; what they hold is read when it is used."""
-    documents = (TrackEdit.before, TrackEdit.after)
     query = (
         select(TrackEdit)
         .where(TrackEdit.owner_id == owner_id, TrackEdit.track_id == track_id)
         .order_by(col(TrackEdit.number))
-        .options(*(defer(cast(QueryableAttribute[Any], one)) for one in documents))
+        .options(_without(TrackEdit.before), _without(TrackEdit.after))
     )
     return list(session.exec(query))
 
@@ -151,3 +178,8 @@ def delete_automatic_loops(session: Session, *, owner_id: UUID, track_id: UUID) 
             col(TrackLoop.origin) == Origin.ANALYSIS,
         )
     )
+
+
+def _without(column: object) -> ExecutableOption:
+    """Leave a column out of a query; it is read when somebody looks at it."""
+    return defer(cast(QueryableAttribute[Any], column))

@@ -30,7 +30,6 @@ from app.analysis.service.keeping import (
     find_current,
     merge,
     replace_automatic_cues,
-    stale_features,
 )
 from app.analysis.service.playlists import sort_playlist
 from app.analysis.service.preferring import check_wish, get_preferred, set_preferred
@@ -73,6 +72,5 @@ __all__ = [
     "set_key",
     "set_preferred",
     "sort_playlist",
-    "stale_features",
     "undo_edit",
 ]

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 import app.analysis.repository as repository
+from app import library
 from app.analysis.models import (
     Analysis,
     Cue,
@@ -17,6 +18,7 @@ from app.analysis.models import (
     TrackSection,
 )
 from app.analysis.ports import (
+    FOUND_BY,
     SCHEMA_VERSION,
     CuePoint,
     Edited,
@@ -41,9 +43,15 @@ def add_analysis(
     """Add an analysis to what was heard before, and renew what no hand has edited.
 
     Of a feature that was not asked for now, the former result stays; what a hand has edited is
-    renewed only where ``overwrite`` names it.
+    renewed only where ``overwrite`` names it and it was heard now.  No hand changes the track
+    meanwhile.
+
+    Raises:
+        NotFound: if the owner has no such track any more.
     """
-    _let_go(session, overwrite, owner_id=owner_id, track_id=track_id)
+    library.lock_track(session, track_id, owner_id=owner_id)
+    renewed: set[Edited] = {one for one in overwrite if FOUND_BY[one] in heard.versions}
+    _let_go(session, renewed, owner_id=owner_id, track_id=track_id)
     before = repository.find_analysis(session, owner_id=owner_id, track_id=track_id)
     whole = merge(_read(before), heard)
     row = Analysis(
@@ -95,19 +103,15 @@ def find_current(
     Without names, all features are meant.
     """
     newest = repository.find_analysis(session, owner_id=owner_id, track_id=track_id)
-    return None if newest is None or stale_features(newest, features) else newest
+    return None if newest is None or _is_stale(newest, features) else newest
 
 
-def stale_features(heard: Analysis, features: Sequence[str] = ()) -> list[str]:
-    """Return which of these features an analysis lacks, or has by methods of yesterday."""
-    if heard.schema_version != SCHEMA_VERSION:
-        return [feature.name for feature in find_features(features)]
+def _is_stale(heard: Analysis, features: Sequence[str]) -> bool:
+    """Say whether an analysis lacks one of these features, or has it by methods of yesterday."""
     versions: dict[str, int] = heard.document.get("versions", {})
-    return [
-        feature.name
-        for feature in find_features(features)
-        if versions.get(feature.name) != feature.version
-    ]
+    return heard.schema_version != SCHEMA_VERSION or any(
+        versions.get(feature.name) != feature.version for feature in find_features(features)
+    )
 
 
 def replace_automatic_cues(
@@ -141,14 +145,18 @@ def replace_automatic_cues(
 def _let_go(
     session: Session, edited: Collection[Edited], *, owner_id: UUID, track_id: UUID
 ) -> None:
-    """Treat what a hand has made as if an analysis had, so that the next one renews it."""
+    """Treat what a hand has made as if an analysis had, so that it is renewed.
+
+    A locked grid stays what it is.
+    """
     mine = {"owner_id": owner_id, "track_id": track_id}
-    rows: list[Grid | TrackSection | None] = []
+    rows: list[Grid | TrackSection] = []
     if "grid" in edited:
-        rows.append(repository.find_grid(session, **mine))
+        grid = repository.find_grid(session, **mine)
+        rows += [grid] if grid is not None and not grid.locked else []
     if "sections" in edited:
         rows += repository.list_sections(session, **mine)
-    for row in filter(None, rows):
+    for row in rows:
         row.origin = Origin.ANALYSIS
         session.add(row)
     newest = repository.find_analysis(session, **mine)

@@ -8,7 +8,15 @@ from sqlmodel import Session
 import app.analysis.repository as repository
 from app import library
 from app.analysis.models import Origin
-from app.analysis.ports import AnalysisRequest, Edited, KnownGrid, ListeningWish, Section
+from app.analysis.ports import (
+    FOUND_BY,
+    AnalysisRequest,
+    Edited,
+    KnownGrid,
+    ListeningWish,
+    Section,
+)
+from app.analysis.rules.features import find_features
 
 
 def prepare_request(
@@ -22,12 +30,17 @@ def prepare_request(
 ) -> AnalysisRequest:
     """Return what to ask an engine about the owner's track: it builds on what hands have made.
 
+    It builds on a locked grid too, whoever has made that.
+
     Raises:
         NotFound: if the owner has no such track.
     """
     mine = {"owner_id": owner_id, "track_id": track_id}
     track = library.get_track(session, track_id, owner_id=owner_id)
-    kept = set(find_edited(session, **mine)) - set(wish.overwrite)
+    asked = {feature.name for feature in find_features(wish.features)}
+    renewed = {one for one in wish.overwrite if FOUND_BY[one] in asked}
+    kept = set(find_edited(session, **mine)) - renewed
+    grid = repository.find_grid(session, **mine)
     request = AnalysisRequest(
         source=source,
         name=track.file_name,
@@ -35,8 +48,7 @@ def prepare_request(
         features=wish.features,
         style=wish.style,
     )
-    if "grid" in kept:
-        grid = repository.find_grid(session, **mine)
+    if grid is not None and (grid.locked or "grid" in kept):
         request.grid = KnownGrid.model_validate(grid)
     if "key" in kept:
         newest = repository.find_analysis(session, **mine)

@@ -21,10 +21,7 @@ def add_transcription(
     stem_id: UUID,
 ) -> Transcription:
     """Keep the notes of a stem instead of those that were heard in it before."""
-    for older in repository.list_transcriptions(session, owner_id=owner_id, track_id=track_id):
-        if older.stem_id == stem_id:
-            session.delete(older)
-    session.flush()
+    repository.delete_transcriptions(session, owner_id=owner_id, stem_id=stem_id)
     row = Transcription(
         id=transcription_id,
         owner_id=owner_id,
@@ -32,6 +29,7 @@ def add_transcription(
         stem_id=stem_id,
         engine=heard.engine,
         engine_version=heard.engine_version,
+        note_count=len(heard.notes),
         notes=[list(note) for note in heard.notes],
     )
     session.add(row)
@@ -45,8 +43,8 @@ def get_transcription(session: Session, transcription_id: UUID, *, owner_id: UUI
     Raises:
         NotFound: if there are none, the track was thrown away, or they are somebody else's.
     """
-    row = session.get(Transcription, transcription_id)
-    if row is None or row.owner_id != owner_id:
+    row = repository.find_transcription(session, transcription_id, owner_id=owner_id)
+    if row is None:
         raise NotFound("There is no such transcription.")
     library.get_track(session, row.track_id, owner_id=owner_id)
     return row

@@ -169,11 +169,15 @@ class SeparationAnswer(Answer):
 
 
 class SectionAnswer(Answer):
-    """A part of the form; ``energy`` is 0..1 within the track, ``colour`` null for its label's."""
+    """A part of the form; ``energy`` is 0..1 within the track, ``colour`` null for its label's.
+
+    ``name`` is what a hand calls it, null where that is its label.
+    """
 
     id: UUID
     origin: Origin
     label: str
+    name: str | None
     start_seconds: float
     end_seconds: float
     energy: float

@@ -1,8 +1,20 @@
 """How callers ask for tracks: which, in what order, and how many from where."""
 
+from typing import Annotated
+
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from app.analysis import TrackQuestion, TrackSort
+
+FARTHEST = 10_000_000
+MOST_ROWS = 500
+
+Start = Annotated[int, Query(ge=0, le=FARTHEST)]
+"""How many rows of a list lie before the page that is asked for."""
+
+Count = Annotated[int, Query(ge=0, le=MOST_ROWS)]
+"""How many rows a page has at most."""
 
 
 class TracksAsked(BaseModel):
@@ -11,7 +23,7 @@ class TracksAsked(BaseModel):
     search: str = Field(default="", max_length=500)
     sort: TrackSort = TrackSort.ADDED
     descending: bool | None = None
-    start: int = Field(default=0, ge=0, le=10_000_000)
+    start: int = Field(default=0, ge=0, le=FARTHEST)
     count: int
 
     def question(self) -> TrackQuestion:
@@ -29,7 +41,7 @@ class TracksAsked(BaseModel):
 class TracksPageAsked(TracksAsked):
     """Tracks with all that is known of them."""
 
-    count: int = Field(default=100, ge=0, le=500)
+    count: int = Field(default=100, ge=0, le=MOST_ROWS)
 
 
 class TrackIdsAsked(TracksAsked):

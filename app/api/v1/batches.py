@@ -1,14 +1,14 @@
 """Many tracks at once: ``/batches``."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from app import pipeline
 from app.api.v1.answers import Answer
+from app.api.v1.asking import Count, Start
 from app.api.v1.caller import SignedIn, Working
 from app.core.errors import InvalidInput
 from app.pipeline import ItemState, Move, Tools
@@ -142,8 +142,8 @@ def read_batch(
     user: SignedIn,
     tools: Working,
     *,
-    start: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    count: Annotated[int, Query(ge=0, le=500)] = 100,
+    start: Start = 0,
+    count: Count = 100,
 ) -> BatchPageAnswer:
     """Return a batch and a page of its tracks."""
     with tools.database.reading() as session:

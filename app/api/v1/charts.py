@@ -21,8 +21,12 @@ from app.pipeline import Tools
 router = APIRouter(prefix="/tracks/{track_id}/charts", tags=["charts"])
 
 Name = Annotated[str, Path(description="Such as chroma; see the list of charts.")]
-Start = Annotated[float, Query(ge=0, description="From where on it is looked at.")]
-End = Annotated[float | None, Query(gt=0, description="How far; the end if missing.")]
+Start = Annotated[
+    float, Query(ge=0, allow_inf_nan=False, description="From where on it is looked at.")
+]
+End = Annotated[
+    float | None, Query(gt=0, allow_inf_nan=False, description="How far; the end if missing.")
+]
 Columns = Annotated[int, Query(ge=1, le=MOST_COLUMNS, description="How many columns there may be.")]
 
 _BLOCK_ROWS = 500

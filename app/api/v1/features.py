@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from app import analysis
+from app import analysis, library
 from app.analysis import ListeningWish
 from app.api.v1.answers import Answer
 from app.api.v1.caller import SignedIn, Working
@@ -59,7 +59,8 @@ def download_analysis(
 ) -> ExportedAnswer:
     """Return the track, everything that was heard in it and what hands made of that, as a file."""
     with tools.database.reading() as session:
+        track = library.get_track(session, track_id, owner_id=user.id)
         document = analysis.export_analysis(session, owner_id=user.id, track_id=track_id)
-    name = f"{document['track']['title']} - analysis.json"
+    name = library.download_name(track.artist, track.title, part="analysis", extension="json")
     response.headers.update({**PRIVATE, "content-disposition": disposition(name)})
     return ExportedAnswer.model_validate(document)

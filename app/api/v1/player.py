@@ -27,9 +27,10 @@ _HEARD: Final = {Making.MAKING, Making.DONE}
 
 
 class SectionView(BaseModel):
-    """A part of the form; ``colour`` is null where nobody has chosen one."""
+    """A part of the form; ``colour`` and ``name`` are null where nobody has chosen one."""
 
     label: str
+    name: str | None
     start_seconds: float
     end_seconds: float
     colour: str | None

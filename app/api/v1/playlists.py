@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from app import analysis, exports, library, pipeline
 from app.analysis import TrackSort
 from app.api.v1.answers import Answer, TrackAnswer, answer_track
+from app.api.v1.asking import Count, Start
 from app.api.v1.batches import BatchAnswer
 from app.api.v1.caller import SignedIn, Working
 from app.api.v1.files import PRIVATE, disposition
@@ -151,8 +152,8 @@ def list_items(
     user: SignedIn,
     tools: Working,
     *,
-    start: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    count: Annotated[int, Query(ge=0, le=500)] = 100,
+    start: Start = 0,
+    count: Count = 100,
 ) -> ItemsAnswer:
     """Return a page of a playlist in its order, with what is known of each track."""
     with tools.database.reading() as session:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
-from sqlmodel import Session
 
 from app import analysis, exports, library, pipeline, stems
 from app.analysis import Transcription
@@ -14,6 +13,7 @@ from app.api.v1.answers import StartedAnswer
 from app.api.v1.caller import SignedIn, Working
 from app.api.v1.files import PRIVATE, disposition
 from app.exports import MidiExport
+from app.stems import Stem
 
 router = APIRouter(tags=["transcriptions"])
 
@@ -79,7 +79,8 @@ def list_transcriptions(
     with tools.database.reading() as session:
         library.get_track(session, track_id, owner_id=user.id)
         rows = analysis.list_transcriptions(session, **mine)
-        return [_describe(session, row) for row in rows]
+        parts = {one.id: one for one in stems.list_stems_of_track(session, **mine)}
+    return [_describe(row, parts[row.stem_id]) for row in rows if row.stem_id in parts]
 
 
 @router.get("/tracks/{track_id}/midi", response_class=Response, responses=MIDI)
@@ -103,15 +104,15 @@ def read_notes(transcription_id: UUID, user: SignedIn, tools: Working) -> NotesA
     """Return the notes of a stem."""
     with tools.database.reading() as session:
         row = analysis.get_transcription(session, transcription_id, owner_id=user.id)
-        notes = [
-            NoteAnswer(start_seconds=start, end_seconds=end, pitch=int(pitch), velocity=int(hard))
-            for start, end, pitch, hard in row.notes
-        ]
-        return NotesAnswer(**_describe(session, row).model_dump(), notes=notes)
+        stem = stems.get_stem(session, row.stem_id, owner_id=user.id)
+    notes = [
+        NoteAnswer(start_seconds=start, end_seconds=end, pitch=int(pitch), velocity=int(hard))
+        for start, end, pitch, hard in row.notes
+    ]
+    return NotesAnswer(**_describe(row, stem).model_dump(), notes=notes)
 
 
-def _describe(session: Session, row: Transcription) -> TranscriptionAnswer:
-    stem = stems.get_stem(session, row.stem_id, owner_id=row.owner_id)
+def _describe(row: Transcription, stem: Stem) -> TranscriptionAnswer:
     url = f"/api/v1/transcriptions/{row.id}"
     return TranscriptionAnswer(
         id=row.id,
@@ -120,7 +121,7 @@ def _describe(session: Session, row: Transcription) -> TranscriptionAnswer:
         stem_type=stem.type.value,
         engine=row.engine,
         engine_version=row.engine_version,
-        count=len(row.notes),
+        count=row.note_count,
         created_at=row.created_at,
         url=url,
         midi_url=f"{url}.mid",

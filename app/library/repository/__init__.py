@@ -19,6 +19,7 @@ from app.library.repository.items import (
 from app.library.repository.playlists import (
     count_playlists,
     delete_playlist,
+    get_playlist,
     list_playlists,
     lock_playlist,
     view_playlist,
@@ -33,6 +34,7 @@ from app.library.repository.tracks import (
     is_kept_since,
     list_media_keys,
     list_tracks,
+    lock_track,
     purge,
 )
 
@@ -48,6 +50,7 @@ __all__ = [
     "find_end",
     "find_place",
     "get_any_track",
+    "get_playlist",
     "get_track",
     "insert_items",
     "insert_unless_known",
@@ -59,6 +62,7 @@ __all__ = [
     "list_playlists",
     "list_tracks",
     "lock_playlist",
+    "lock_track",
     "make_room",
     "move_items",
     "number_items",

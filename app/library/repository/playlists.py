@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.core.errors import NotFound
 from app.library.models import Playlist, PlaylistItem, Track
@@ -15,6 +16,15 @@ from app.library.repository.tracks import IS_KEPT
 MISSING = "There is no such playlist."
 
 
+def get_playlist(session: Session, playlist_id: UUID, *, owner_id: UUID) -> Playlist:
+    """Return the owner's playlist.
+
+    Raises:
+        NotFound: if there is none, or it is somebody else's.
+    """
+    return _found(session.exec(_one(playlist_id, owner_id)).first())
+
+
 def lock_playlist(session: Session, playlist_id: UUID, *, owner_id: UUID) -> Playlist:
     """Return the owner's playlist, and keep others from ordering it meanwhile.
 
@@ -22,15 +32,11 @@ def lock_playlist(session: Session, playlist_id: UUID, *, owner_id: UUID) -> Pla
         NotFound: if there is none, or it is somebody else's.
     """
     query = (
-        select(Playlist)
-        .where(Playlist.id == playlist_id, Playlist.owner_id == owner_id)
+        _one(playlist_id, owner_id)
         .with_for_update(key_share=True)  # rows that point at it do not have to wait
         .execution_options(populate_existing=True)
     )
-    playlist = session.exec(query).first()
-    if playlist is None:
-        raise NotFound(MISSING)
-    return playlist
+    return _found(session.exec(query).first())
 
 
 def view_playlist(session: Session, playlist_id: UUID, *, owner_id: UUID) -> PlaylistView:
@@ -59,6 +65,16 @@ def count_playlists(session: Session, *, owner_id: UUID) -> int:
 def delete_playlist(session: Session, playlist_id: UUID) -> None:
     """Delete a playlist and its places; the tracks stay."""
     session.exec(delete(Playlist).where(col(Playlist.id) == playlist_id))
+
+
+def _one(playlist_id: UUID, owner_id: UUID) -> SelectOfScalar[Playlist]:
+    return select(Playlist).where(Playlist.id == playlist_id, Playlist.owner_id == owner_id)
+
+
+def _found(playlist: Playlist | None) -> Playlist:
+    if playlist is None:
+        raise NotFound(MISSING)
+    return playlist
 
 
 def _view(session: Session, *which: Any) -> list[PlaylistView]:

@@ -12,6 +12,8 @@ from app.library.models import Track
 
 IS_KEPT = col(Track.deleted_at).is_(None)
 
+_MISSING = "There is no such track."
+
 
 def find_by_content(session: Session, content_hash: str, *, owner_id: UUID) -> Track | None:
     """Return the owner's track made of exactly these bytes, even one that was thrown away."""
@@ -27,7 +29,7 @@ def get_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
     """
     track = get_any_track(session, track_id, owner_id=owner_id)
     if track.deleted_at is not None:
-        raise NotFound("There is no such track.")
+        raise NotFound(_MISSING)
     return track
 
 
@@ -40,7 +42,27 @@ def get_any_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
     query = select(Track).where(Track.id == track_id, Track.owner_id == owner_id)
     track = session.exec(query).first()
     if track is None:
-        raise NotFound("There is no such track.")
+        raise NotFound(_MISSING)
+    return track
+
+
+def lock_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
+    """Return the owner's track, and keep others from locking or changing it meanwhile.
+
+    Rows that point at it can be added all the same.
+
+    Raises:
+        NotFound: if there is none, it was thrown away, or it is somebody else's.
+    """
+    query = (
+        select(Track)
+        .where(Track.id == track_id, Track.owner_id == owner_id, IS_KEPT)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    track = session.exec(query).first()
+    if track is None:
+        raise NotFound(_MISSING)
     return track
 
 

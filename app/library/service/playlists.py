@@ -89,7 +89,7 @@ def list_playlist_items(
     Raises:
         NotFound: if the owner has no such playlist.
     """
-    repository.view_playlist(session, playlist_id, owner_id=owner_id)
+    repository.get_playlist(session, playlist_id, owner_id=owner_id)
     return repository.list_items(session, playlist_id, start=start, count=count)
 
 
@@ -99,7 +99,7 @@ def list_playlist_tracks(session: Session, playlist_id: UUID, *, owner_id: UUID)
     Raises:
         NotFound: if the owner has no such playlist.
     """
-    repository.view_playlist(session, playlist_id, owner_id=owner_id)
+    repository.get_playlist(session, playlist_id, owner_id=owner_id)
     return repository.list_item_tracks(session, playlist_id)
 
 
@@ -109,7 +109,7 @@ def read_playlist_tracks(session: Session, playlist_id: UUID, *, owner_id: UUID)
     Raises:
         NotFound: if the owner has no such playlist.
     """
-    repository.view_playlist(session, playlist_id, owner_id=owner_id)
+    repository.get_playlist(session, playlist_id, owner_id=owner_id)
     return repository.read_item_tracks(session, playlist_id)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Uuid, cast, delete, insert, updat
 from sqlalchemy.orm import QueryableAttribute, load_only
 from sqlmodel import Session, col, func, literal, select
 
-from app import library
+from app import accounts, library
 from app.core.errors import NotFound
 from app.library import Track
 from app.pipeline.models import Batch, BatchItem, Job
@@ -47,22 +47,22 @@ def get_batch(session: Session, batch_id: UUID, *, owner_id: UUID) -> Batch:
     return _found(session.exec(query).first())
 
 
-def lock_batch(session: Session, batch_id: UUID, *, owner_id: UUID | None = None) -> Batch:
-    """Return a batch, the owner's if one is named, and keep others from arranging it meanwhile.
+def lock_batch(session: Session, batch_id: UUID, *, owner_id: UUID) -> Batch:
+    """Return the owner's batch, and keep others from arranging any of their batches meanwhile.
 
-    Whoever locks a batch and jobs locks the batch first.
+    Batches of a user share jobs, each in an order of its own: two that were arranged at a time
+    would wait for each other.  Whoever locks a user, a batch and jobs locks them in this order.
 
     Raises:
         NotFound: if there is none, or it is somebody else's.
     """
+    accounts.lock_user(session, owner_id)
     query = (
         select(Batch)
-        .where(Batch.id == batch_id)
+        .where(Batch.id == batch_id, Batch.owner_id == owner_id)
         .with_for_update(key_share=True)  # rows that point at it do not have to wait
         .execution_options(populate_existing=True)
     )
-    if owner_id is not None:
-        query = query.where(Batch.owner_id == owner_id)
     return _found(session.exec(query).first())
 
 

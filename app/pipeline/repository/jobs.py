@@ -206,7 +206,11 @@ def list_due_queues(session: Session, *, now: datetime) -> set[Queue]:
 
 def list_unclaimed_cancellations(session: Session) -> list[Job]:
     """Return the live jobs that are to be cancelled and that nobody holds."""
-    query = select(Job).where(IS_LIVE, col(Job.worker).is_(None), col(Job.cancel_requested))
+    query = (
+        select(Job)
+        .where(IS_LIVE, col(Job.worker).is_(None), col(Job.cancel_requested))
+        .with_for_update(skip_locked=True)
+    )
     return list(session.exec(query))
 
 

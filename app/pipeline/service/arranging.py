@@ -26,7 +26,10 @@ STAGE = "separate"
 
 
 def arrange(session: Session, batch: Batch) -> None:
-    """Put the next tracks of a batch into the queue and take out what is not next; it is locked."""
+    """Put the next tracks of a batch into the queue and take out what is not next.
+
+    It is locked, or new and its owner is.
+    """
     following = (
         [] if batch.paused_at else repository.list_next(session, batch.id, count=BATCH_AHEAD)
     )
@@ -58,14 +61,14 @@ def follow(tools: Tools, track_id: UUID | None) -> None:
     if track_id is not None:
         with tools.database.reading() as session:
             batches = repository.list_open_batches(session, track_id=track_id)
-        _arrange_all(tools, [batch.id for batch in batches])
+        _arrange_all(tools, batches)
 
 
 def tend(tools: Tools) -> None:
     """Let every batch go on that stands still or is not as it should be."""
     with tools.database.reading() as session:
         batches = repository.list_open_batches(session)
-        still = [batch.id for batch in batches if _stands_still(session, batch)]
+        still = [batch for batch in batches if _stands_still(session, batch)]
     _arrange_all(tools, still)
 
 
@@ -80,16 +83,17 @@ def _stands_still(session: Session, batch: Batch) -> bool:
     return not repository.has_open(session, batch.id)
 
 
-def _arrange_all(tools: Tools, batch_ids: Sequence[UUID]) -> None:
+def _arrange_all(tools: Tools, batches: Sequence[Batch]) -> None:
     """Arrange each batch in a transaction of its own; a keeper comes again if one fails."""
-    for batch_id in batch_ids:
+    for seen in batches:
         try:
             with tools.database.transaction() as session:
-                arrange(session, repository.lock_batch(session, batch_id))
+                batch = repository.lock_batch(session, seen.id, owner_id=seen.owner_id)
+                arrange(session, batch)
         except NotFound:
             continue  # somebody has put it away meanwhile
         except SoundForgeError as error:
-            log.warning("batches.not_arranged", batch_id=str(batch_id), reason=str(error))
+            log.warning("batches.not_arranged", batch_id=str(seen.id), reason=str(error))
 
 
 def _enqueue(session: Session, batch: Batch, item: BatchItem, title: str) -> Job:

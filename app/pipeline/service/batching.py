@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 import app.pipeline.repository as repository
+from app import accounts
 from app.core import clock
 from app.core.database import announce
 from app.core.errors import InvalidInput, NotFound
@@ -37,6 +38,7 @@ def start_batch(
         NotFound: if the owner has none of the tracks.
         InvalidInput: if every track has stems, or is about to get them.
     """
+    accounts.lock_user(session, owner_id)
     batch = Batch(owner_id=owner_id, title="", arguments=separation.model_dump(mode="json"))
     session.add(batch)
     session.flush()

@@ -111,4 +111,4 @@ def _work_on_track(separation: SeparateArguments, wish: ListeningWish) -> dict[s
 def _listen(wish: ListeningWish, *, again: bool) -> dict[str, BaseModel]:
     features = [feature.name for feature in analysis.find_features(wish.features)]
     plan: dict[str, BaseModel] = {"analyse": AnalyseArguments(again=again, **wish.model_dump())}
-    return plan | ({"cue": CueArguments()} if "cues" in features else {})
+    return plan | ({"cue": CueArguments(style=wish.style)} if "cues" in features else {})

@@ -17,7 +17,9 @@ STEMS_TELL = ("structure", "cues", "loops", "vocals", "drums")
 
 
 class CueArguments(BaseModel):
-    """Nothing has to be said; cues follow the newest analysis and the current stems."""
+    """``style`` says which cues are wanted; they follow the newest analysis and the stems."""
+
+    style: str = ""
 
 
 class SetCues:
@@ -48,7 +50,12 @@ class SetCues:
             if not parts or set(parts) <= set(newest.document.get("stems", [])):
                 return None
             known = newest.document.get("versions", {})
-            wish = ListeningWish(features=tuple(name for name in STEMS_TELL if name in known))
+            wish = ListeningWish(
+                features=tuple(name for name in STEMS_TELL if name in known),
+                style=CueArguments.model_validate(work.job.arguments).style,
+            )
+            if not wish.features:
+                return None
             source = media.path(library.media_key_of(work.track_id))
             request = analysis.prepare_request(session, wish, source=source, stems=parts, **mine)
         return work.perform(

@@ -38,7 +38,10 @@ class Imported:
 
 
 class ImportFile:
-    """Probe, decode, tag and file away what came in; a duplicate leads to the track it repeats."""
+    """Probe, decode, tag and file away what came in; a duplicate leads to the track it repeats.
+
+    A new track carries the id of its upload, so that every job that tries again finds the file.
+    """
 
     name = "import"
     label = "Import"
@@ -77,18 +80,18 @@ class ImportFile:
             track_id = library.add_track(
                 session,
                 outcome.inspection,
-                track_id=job.id,
+                track_id=arguments.upload_id,
                 owner_id=job.owner_id,
                 file_name=arguments.file_name,
                 content_hash=arguments.sha256,
                 size_bytes=arguments.size_bytes,
                 source=arguments.source,
             ).id
-        if track_id == job.id and upload.exists():
-            tools.media.put(library.media_key_of(job.id), upload)
+        is_duplicate = track_id != arguments.upload_id
+        if not is_duplicate and upload.exists():
+            tools.media.put(library.media_key_of(arguments.upload_id), upload)
         upload.unlink(missing_ok=True)
         job.track_id = track_id
-        is_duplicate = track_id != job.id
         document: dict[str, Any] = {"track_id": str(track_id), "duplicate": is_duplicate}
         if is_duplicate:
             document["summary"] = "the library has this song already"
@@ -103,12 +106,12 @@ def _sum_up(found: audio.Inspection) -> str:
 
 
 def _find(work: Work, arguments: ImportArguments) -> Path:
-    """Return the file: in the waiting room, or where an attempt that was killed had moved it."""
+    """Return the file: in the waiting room, or where an attempt that broke off had moved it."""
     upload = work.tools.media.upload(arguments.upload_id)
     if upload.exists():
         return upload
     try:
-        return work.tools.media.path(library.media_key_of(work.job.id))
+        return work.tools.media.path(library.media_key_of(arguments.upload_id))
     except NotFound as error:
         raise NotFound(
             f"The uploaded file '{arguments.file_name}' is gone. Add it again."

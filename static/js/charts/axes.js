@@ -13,7 +13,7 @@ const NAME_PIXELS = 10;
 const LEGEND_PIXELS = 19;
 const SIGN_PIXELS = 31;
 const LETTER_PIXELS = 6;
-const NOTES = ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"];
+const NOTES = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
 
 /**
  * Return how much room there is around a chart; a legend of many names takes more lines of it.
@@ -56,7 +56,7 @@ export function writeNumber(value) {
   return String(Number(value.toFixed(digits))).replace("-", "−");
 }
 
-/** Return the name of a MIDI pitch, such as `C4` for 60. @param {number} pitch */
+/** Return the name of a MIDI pitch, such as `C4` for 60; sharps as in the names of keys and chords. @param {number} pitch */
 export function nameNote(pitch) {
   return `${NOTES[((pitch % 12) + 12) % 12]}${Math.floor(pitch / 12) - 1}`;
 }
@@ -75,7 +75,7 @@ export function timeAxis({ range, width, token }, { index = 0, isLabelled = true
     type: "value",
     gridIndex: index,
     axisLine: { onZero: false, lineStyle: { color: token("line") } },
-    axisTick: { show: isLabelled, lineStyle: { color: token("line") } },
+    axisTick: { ...seen.axisTick, show: isLabelled, lineStyle: { color: token("line") } },
     splitLine: { show: false },
     axisLabel: {
       ...seen.axisLabel,
@@ -83,8 +83,6 @@ export function timeAxis({ range, width, token }, { index = 0, isLabelled = true
       color: token("muted"),
       fontSize: 11,
       hideOverlap: true,
-      showMinLabel: false,
-      showMaxLabel: false,
     },
     axisPointer: { label: { show: false } },
   };
@@ -93,17 +91,19 @@ export function timeAxis({ range, width, token }, { index = 0, isLabelled = true
 /** What of a time axis changes with what is in sight. @param {[number, number]} range @param {number} pixels of its length */
 export function reach(range, pixels) {
   const tick = tickOf(range, pixels);
+  const customValues = ticksIn(range, tick);
   return {
     min: range[0],
     max: range[1],
-    interval: tick,
-    axisLabel: { formatter: (/** @type {number} */ at) => (isOn(at, tick) ? writeTime(at, tick) : "") },
+    axisTick: { customValues },
+    axisLabel: { customValues, formatter: (/** @type {number} */ at) => writeTime(at, tick) },
   };
 }
 
-/** The ends of an axis are no ticks unless they happen to be. @param {number} at @param {number} tick */
-function isOn(at, tick) {
-  return Math.abs(at / tick - Math.round(at / tick)) < 1e-6;
+/** Return the whole ticks in a range; its ends are none unless they happen to be. @param {[number, number]} range @param {number} tick */
+export function ticksIn([start, end], tick) {
+  const [first, last] = [Math.ceil(start / tick - 1e-6), Math.floor(end / tick + 1e-6)];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, number) => (first + number) * tick);
 }
 
 /** Looks of an axis of values. @param {Token} token @param {string} name with its unit */
@@ -133,6 +133,11 @@ export function look(token) {
       textStyle: { color: token("text"), fontSize: 12 },
     },
   };
+}
+
+/** An entry of the legend for what a series of another name draws. @param {string} name @param {string} color */
+export function sign(name, color) {
+  return { type: "custom", name, itemStyle: { color }, data: [], renderItem: () => undefined };
 }
 
 /** @param {Token} token @param {string[]} [names] in their order */

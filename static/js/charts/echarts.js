@@ -11,7 +11,7 @@ import {
   RadarComponent,
   TooltipComponent,
 } from "echarts/components";
-import { init, use } from "echarts/core";
+import { format, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
 use([
@@ -27,4 +27,5 @@ use([
   TooltipComponent,
 ]);
 
+export const { encodeHTML } = format;
 export { init };

@@ -3,7 +3,9 @@
  * moved when another part of the track is looked at.
  */
 
+import { readJson } from "../engine/poll.js";
 import { button, make, say } from "../ui/dom.js";
+import { Asking } from "./asking.js";
 import { marginsOf, reach } from "./axes.js";
 import { tokensOf } from "./colours.js";
 import { drawBlocks } from "./draw/blocks.js";
@@ -38,10 +40,14 @@ export class Figure {
     /** How many axes of time it has, and what they show. */
     this.axes = 0;
     this.reached = "";
-    this.turn = 0;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.waiting = undefined;
+    /** How wide the canvas is, in pixels; 0 while it is hidden. */
+    this.width = 0;
     this.leaving = new AbortController();
+    this.asking = new Asking({
+      ask: () => this.#ask(),
+      take: (answer) => this.#take(answer),
+      fail: () => this.#say("failed"),
+    });
     const title = words.titles[state.name] ?? state.name;
     this.title = title;
     this.png = button("button", `${words.png}: ${title}`, words.png, () => void this.#save());
@@ -62,15 +68,18 @@ export class Figure {
 
   /** Where the time axis lies, in pixels. */
   get box() {
-    const { left, right } = marginsOf(this.canvas.clientWidth);
-    return { left, width: Math.max(1, this.canvas.clientWidth - left - right) };
+    const { left, right } = marginsOf(this.width);
+    return { left, width: Math.max(1, this.width - left - right) };
   }
 
   /** Take what is known of the chart now. @param {State} state */
   update(state) {
     const isNew = state.version !== this.state.version || state.is_there !== this.state.is_there;
     this.state = state;
-    if (isNew) this.here = null;
+    if (isNew) {
+      this.here = null;
+      this.asking.drop();
+    }
     if (this.isSeen) this.show();
   }
 
@@ -82,14 +91,11 @@ export class Figure {
     }
     const { range } = this.panel;
     this.#reach(range);
-    if (!isLacking(this.here, range)) return;
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => void this.#ask(range), this.here ? PATIENCE_MS : 0);
+    if (isLacking(this.here, range)) this.asking.soon(this.here ? PATIENCE_MS : 0);
   }
 
-  /** Move the line of the playhead; nothing is drawn. @param {number | null} seconds */
-  move(seconds) {
-    const [start, end] = this.panel.range;
+  /** Move the line of the playhead; nothing is drawn. @param {number | null} seconds @param {[number, number]} range */
+  move(seconds, [start, end]) {
     const isIn = seconds !== null && seconds >= start && seconds <= end && this.here !== null && this.state.name !== "radar";
     if (this.needle.hidden === isIn) this.needle.hidden = !isIn;
     if (!isIn) return;
@@ -98,43 +104,37 @@ export class Figure {
   }
 
   close() {
-    clearTimeout(this.waiting);
-    this.turn++;
+    this.asking.drop();
     this.leaving.abort();
     this.sizes.disconnect();
     this.chart?.dispose();
     this.root.remove();
   }
 
-  /** @param {[number, number]} range */
-  async #ask(range) {
-    const turn = ++this.turn;
-    const asked = new URLSearchParams();
-    if (this.here || range[1] - range[0] < this.panel.duration) {
-      const [start, end] = wider(range, this.panel.duration);
-      asked.set("start_seconds", String(start));
-      asked.set("end_seconds", String(end));
-    }
-    try {
-      const answer = await fetch(`${this.state.url}?${asked}`, { headers: { accept: "application/json" } });
-      if (!answer.ok) throw new Error(`status ${answer.status}`);
-      const said = /** @type {Answer} */ (await answer.json());
-      if (turn !== this.turn) return;
-      this.here = said;
-      this.#say("ready");
-      this.#draw();
-    } catch {
-      if (turn === this.turn) this.#say("failed");
-    }
+  /** @returns {Promise<Answer>} what is looked at now, and some more */
+  async #ask() {
+    const [start, end] = wider(this.panel.range, this.panel.duration);
+    const asked = new URLSearchParams({ start_seconds: String(start), end_seconds: String(end) });
+    const answer = await readJson(`${this.state.url}?${asked}`, this.leaving.signal);
+    if (!answer) throw new Error("it is gone");
+    return answer;
+  }
+
+  /** @param {Answer} answer */
+  #take(answer) {
+    this.here = answer;
+    this.#say("ready");
+    this.#draw();
+    if (this.isSeen) this.show();
   }
 
   #draw() {
-    if (!this.here || !this.canvas.clientWidth) return;
+    if (!this.here || !this.width) return;
     this.chart ??= init(this.canvas, null, { renderer: "canvas" });
     const { words, tokens } = this.panel.setting;
     const scene = {
       range: this.panel.range,
-      width: this.canvas.clientWidth,
+      width: this.width,
       height: this.canvas.clientHeight,
       token: tokensOf(this.canvas),
       words,
@@ -144,7 +144,7 @@ export class Figure {
     this.axes = option.xAxis?.length ?? 0;
     this.reached = scene.range.join();
     this.chart.setOption(option, true);
-    this.move(this.panel.playhead);
+    this.move(this.panel.playhead, scene.range);
   }
 
   /** Move the axes of time; the rest stays as it is drawn. @param {[number, number]} range */
@@ -157,7 +157,8 @@ export class Figure {
   }
 
   #resize() {
-    if (!this.canvas.clientWidth) return;
+    this.width = this.canvas.clientWidth;
+    if (!this.width) return;
     this.chart?.resize();
     this.#draw();
   }

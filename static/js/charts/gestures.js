@@ -5,6 +5,9 @@
 
 const CLICK_PIXELS = 5;
 const ZOOM_STEP = 1.25;
+/** How far a wheel turns for a whole step of zoom; fingers on a pad turn it in many small parts. */
+const STEP_PIXELS = 25;
+const LINE_PIXELS = 16;
 
 /**
  * @typedef {object} Hands
@@ -27,9 +30,10 @@ export function listen(plot, hands, signal) {
   const secondsAt = (/** @type {number} */ x) => hands.range()[0] + (x - plot.getBoundingClientRect().left - hands.box().left) * perPixel();
 
   plot.addEventListener("wheel", (event) => {
-    const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
-    if (event.ctrlKey || event.metaKey) hands.zoom(event.deltaY > 0 ? ZOOM_STEP : 1 / ZOOM_STEP, secondsAt(event.clientX));
-    else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) hands.scroll(sideways * perPixel());
+    const [across, along] = turnOf(event);
+    if (event.ctrlKey || event.metaKey) hands.zoom(zoomOf(along), secondsAt(event.clientX));
+    else if (event.shiftKey) hands.scroll((along || across) * perPixel());
+    else if (Math.abs(across) > Math.abs(along)) hands.scroll(across * perPixel());
     else return;
     event.preventDefault();
   }, { passive: false, signal });
@@ -61,6 +65,22 @@ export function listen(plot, hands, signal) {
   plot.addEventListener("pointerup", lift, { signal });
   plot.addEventListener("pointercancel", lift, { signal });
   plot.addEventListener("pointerleave", (event) => plot.hasPointerCapture(event.pointerId) || fingers.delete(event.pointerId), { signal });
+}
+
+/**
+ * Return how far a wheel was turned, sideways and down, in pixels.
+ *
+ * @param {{deltaX: number, deltaY: number, deltaMode: number}} event
+ * @returns {[number, number]}
+ */
+export function turnOf({ deltaX, deltaY, deltaMode }) {
+  const unit = deltaMode ? LINE_PIXELS : 1;
+  return [deltaX * unit, deltaY * unit];
+}
+
+/** Return the factor that a turn of the wheel zooms by: one step at most. @param {number} pixels */
+export function zoomOf(pixels) {
+  return ZOOM_STEP ** Math.max(-1, Math.min(pixels / STEP_PIXELS, 1));
 }
 
 /** @param {Map<number, {x: number}>} fingers */

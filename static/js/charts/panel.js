@@ -2,6 +2,7 @@
  * All charts of a track below one another, with one part of the track in sight for all of them.
  */
 
+import { readJson } from "../engine/poll.js";
 import { button, make, say } from "../ui/dom.js";
 import { View, zoomed } from "../ui/view.js";
 import { writeTime } from "./axes.js";
@@ -60,6 +61,7 @@ export class Panel {
     this.leaving = new AbortController();
     this.heard = 0;
     this.dueAt = 0;
+    this.turn = 0;
     this.out = button("button icon-button", words.zoomOut, "−", () => this.zoom(ZOOM_STEP));
     this.in = button("button icon-button", words.zoomIn, "+", () => this.zoom(1 / ZOOM_STEP));
     this.whole = button("button", words.whole, words.whole, () => this.view.show(null));
@@ -89,17 +91,17 @@ export class Panel {
 
   /** See what has changed; what is as it was is not drawn again. */
   async lookAgain() {
-    try {
-      const answer = await fetch(this.setting.address, { headers: { accept: "application/json" }, cache: "no-store" });
-      if (!answer.ok || this.leaving.signal.aborted) return;
-      const { duration_seconds: duration, charts } = await answer.json();
-      this.duration = duration;
-      if (!this.figures.size) this.list.replaceChildren();
-      for (const state of /** @type {State[]} */ (charts)) this.#take(state);
-      this.#move();
-    } catch {
+    const turn = ++this.turn;
+    const known = await readJson(this.setting.address, this.leaving.signal).catch(() => null);
+    if (turn !== this.turn || this.leaving.signal.aborted) return;
+    if (!known) {
       if (!this.figures.size) say(this.list, this.setting.words.failed);
+      return;
     }
+    if (!this.figures.size) this.list.replaceChildren();
+    this.duration = known.duration_seconds;
+    for (const state of /** @type {State[]} */ (known.charts)) this.#take(state);
+    this.#move();
   }
 
   /** @param {number} factor below 1 to see less @param {number} [at] in seconds, what stays in its place */
@@ -143,6 +145,7 @@ export class Panel {
     if (this.leaving.signal.aborted) return;
     this.player = player;
     this.view = view;
+    if (this.playhead === null) view.follow(); // where somebody stayed was in another track
     this.#attend(view);
     player.addEventListener("state", () => this.#hear(), { signal: this.leaving.signal });
     this.#move();
@@ -193,26 +196,26 @@ export class Panel {
 
   /** Show another part of the track, or the same with the playhead elsewhere. */
   #move() {
-    const { view, words } = { view: this.view, words: this.setting.words };
+    const { view } = this;
     const [start, end] = this.range;
     const isWhole = end - start >= this.duration;
     this.follow.setAttribute("aria-pressed", String(view.follows));
     this.whole.disabled = this.out.disabled = isWhole;
-    const shown = writeTime(start, 0.1);
-    say(this.span, this.duration ? `${shown} – ${writeTime(end, 0.1)}` : words.whole);
+    say(this.span, this.duration ? `${writeTime(start, 0.1)} – ${writeTime(end, 0.1)}` : this.setting.words.whole);
     for (const figure of this.figures.values()) if (figure.isSeen) figure.show();
     this.#point();
   }
 
   #point() {
-    const { playhead } = this;
-    for (const figure of this.figures.values()) if (figure.isSeen) figure.move(playhead);
+    const { playhead, range } = this;
+    for (const figure of this.figures.values()) if (figure.isSeen) figure.move(playhead, range);
   }
 
   #tick() {
     this.beat = requestAnimationFrame(() => this.#tick());
+    if (document.hidden || !this.player?.isMoving) return;
     const { playhead } = this;
-    if (document.hidden || !this.player?.isMoving || playhead === null) return;
+    if (playhead === null) return;
     this.heard = playhead;
     const now = performance.now();
     if (this.view.follows && this.view.wide !== null && now >= this.dueAt) {

@@ -7,7 +7,7 @@
  * @typedef {{name: string, unit: string, value: number}} Level
  * @typedef {{kind: "lines", is_thinned: boolean, lines: Line[], levels: Level[], beats_seconds: number[], downbeats_seconds: number[]}} Lines
  * @typedef {{kind: "heat", is_thinned: boolean, rows: string[], first_seconds: number, step_seconds: number, values: number[][], low: number[], high: number[]}} HeatMap
- * @typedef {{row: string, label: string, start_seconds: number, end_seconds: number, value: number, colour: string | null}} Block
+ * @typedef {{row: string, label: string, start_seconds: number, end_seconds: number, value: number, colour: string | null, name?: string | null}} Block
  * @typedef {{kind: "blocks", is_thinned: boolean, blocks: Block[], value_name: string}} Blocks
  * @typedef {{part: string, start_seconds: number, end_seconds: number, pitch: number, velocity: number}} Note
  * @typedef {{kind: "notes", is_thinned: boolean, notes: Note[]}} Notes

@@ -4,7 +4,8 @@
 
 import { make } from "../ui/dom.js";
 
-const DENSITY = 2;
+/** Pixels of the picture to one of the screen. */
+export const DENSITY = 2;
 const HEAD_PIXELS = 36;
 
 /**
@@ -44,5 +45,3 @@ export function fileName(title, name) {
   const safe = title.replaceAll(/[^\p{L}\p{N} ._-]+/gu, "_").trim().slice(0, 120);
   return `${safe || "chart"} (${name}).png`;
 }
-
-export { DENSITY };

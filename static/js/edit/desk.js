@@ -15,6 +15,8 @@ export class Desk extends EventTarget {
     this.state = null;
     /** What went wrong last, for people to read. */
     this.trouble = "";
+    /** Whether the last reading failed; its trouble is over with the next one. */
+    this.isAway = false;
     this.waiting = 0;
     /** @type {Promise<unknown>} */
     this.line = Promise.resolve();
@@ -55,8 +57,9 @@ export class Desk extends EventTarget {
   }
 
   async #read() {
-    const kept = this.trouble;
+    const kept = this.isAway ? "" : this.trouble;
     const said = await this.#send("GET", "/editing");
+    this.isAway = !said;
     if (said) {
       this.state = said;
       this.trouble = kept;

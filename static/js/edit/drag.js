@@ -37,6 +37,11 @@ export function listenToDrags(element, { begin = () => true, move, drop, click =
       leave();
     };
     element.addEventListener("pointercancel", callOff, { signal });
-    document.addEventListener("keydown", (event) => event.key === "Escape" && callOff(), { signal });
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      event.stopPropagation();
+      callOff();
+    }, { signal, capture: true });
   });
 }

@@ -5,13 +5,14 @@
 
 import { make, say } from "../ui/dom.js";
 import { Desk } from "./desk.js";
-import { listenToDrags } from "./drag.js";
 import { Flags } from "./flags.js";
+import { listenToHands } from "./hands.js";
 import { listenToKeys } from "./keys.js";
 import { Popover } from "./popover.js";
+import { Repeats } from "./repeats.js";
 import { Stage } from "./stage.js";
-import { dragged, nearest, snapped, stretched } from "./state.js";
-import { FEWEST, Taps } from "./taps.js";
+import { barsFrom, snapped, stepped } from "./state.js";
+import { Tapping } from "./taps.js";
 import { Toolbar } from "./toolbar.js";
 import { Window } from "./window.js";
 import { WORDS } from "./words.js";
@@ -23,6 +24,7 @@ import { WORDS } from "./words.js";
  * @property {string} root the address of the track
  * @property {string} manifest the address of its description for a player
  * @property {Player} player
+ * @property {import("../ui/view.js").View} view what part of a track the player and the charts look at
  * @property {Partial<import("./words.js").Words>} [words]
  * @property {[string, string][]} keys names of keys, and how they are shown
  * @property {Record<string, string>} edits what each edit is called
@@ -30,28 +32,33 @@ import { WORDS } from "./words.js";
  * @property {Record<string, string>} tokens whose colour they have
  */
 
-const FIRST_SECONDS = 20;
-const REST_MS = 1_500;
-const GRIP_PIXELS = 16;
+/** A jump of the playhead that is no playing. */
+const JUMP_SECONDS = 0.5;
 
 export class Editor {
   /** @param {HTMLElement} host @param {Options} options */
-  constructor(host, { root, manifest, player, words = {}, keys, edits, labels, tokens }) {
+  constructor(host, { root, manifest, player, view, words = {}, keys, edits, labels, tokens }) {
     this.host = host;
     this.player = player;
     this.manifest = manifest;
     this.words = { ...WORDS, ...words };
     this.desk = new Desk(root, { away: this.words.away });
-    this.taps = new Taps();
+    this.repeats = new Repeats(player, () => this.#isOurs);
+    this.shared = view;
     this.cursor = 0;
+    /** Whether a beat is held: what is seen stays meanwhile. */
+    this.isHeld = false;
     /** @type {Window | null} what is seen, once it is known how long the track is */
     this.view = null;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.resting = undefined;
     this.leaving = new AbortController();
     this.bar = new Toolbar(this.words, keys, edits, this.#acts());
+    this.taps = new Tapping((count, tempo) => this.bar.count(count, tempo), (edit) => void this.desk.edit("POST", "/grid/edits", edit));
     this.form = { labels, tokens };
-    this.popover = new Popover(this.words, this.form, (method, path, body) => void this.desk.edit(method, path, body));
+    this.popover = new Popover(this.words, this.form, {
+      edit: (method, path, body) => void this.desk.edit(method, path, body),
+      repeat: (loop) => void this.#repeat(loop),
+      isRepeated: (loop) => this.repeats.id === loop.id,
+    });
     this.stage = new Stage(this.words, this.leaving.signal);
     this.frame = make("div", { class: "ed-frame" });
     this.trouble = make("div", { class: "row-error", role: "alert" });
@@ -65,7 +72,7 @@ export class Editor {
 
   close() {
     cancelAnimationFrame(this.beat);
-    clearTimeout(this.resting);
+    this.taps.close();
     this.leaving.abort();
     this.sizes.disconnect();
     this.popover.forget();
@@ -75,27 +82,38 @@ export class Editor {
 
   /** Somebody has changed the track, here or elsewhere. */
   look() {
+    if (!this.view && this.desk.trouble) this.ready = this.ready.then(() => (this.view ? undefined : this.#open()));
     return this.desk.look();
   }
 
   async #open() {
+    this.root.append(this.trouble);
+    this.host.replaceChildren(this.root);
     await this.desk.look();
     const { state } = this.desk;
     if (!state || this.leaving.signal.aborted) return;
-    this.view = new Window(state.duration_seconds);
-    this.view.span = Math.min(FIRST_SECONDS, state.duration_seconds);
+    this.view = new Window(state.duration_seconds, this.shared, () => (this.#isOurs ? this.player.seconds : null));
     this.cursor = this.#isOurs ? this.player.seconds : 0;
-    if (this.cursor) this.view.center(this.cursor);
     this.flags = new Flags(this.view, this.words, this.form, this.#flagActs());
-    this.frame.append(this.flags.sections, this.stage.part.root, this.flags.over, this.flags.loops, this.popover.root);
-    this.root.append(this.bar.head, this.stage.whole.root, this.frame, this.bar.grid, this.bar.marks, this.trouble);
-    this.host.replaceChildren(this.root);
-    this.#listen();
-    this.sizes.observe(this.frame);
+    this.frame.append(this.flags.sections, this.stage.part.root, this.flags.over, this.flags.loops.root, this.popover.root);
+    const hint = make("p", { class: "ed-hint muted" }, this.words.hint);
+    this.root.replaceChildren(this.bar.head, this.trouble, this.stage.whole.root, this.frame, hint, this.bar.grid, this.bar.marks);
+    this.#listen(this.view);
+    this.view.begin(this.frame.clientWidth, this.cursor);
     this.#show();
-    await this.stage.open(state.waveform_url);
+    const isThere = await this.stage.open(state.waveform_url);
+    if (!isThere) say(this.trouble, this.words.noWaveform);
     this.#mark();
     this.#draw();
+  }
+
+  /** @param {Window} view */
+  #listen(view) {
+    const { signal } = this.leaving;
+    this.shared.addEventListener("change", () => this.#draw(), { signal });
+    this.player.addEventListener("state", () => this.#hear(), { signal });
+    this.sizes.observe(this.frame);
+    listenToHands(this.stage, view, this.#handActs(), signal);
   }
 
   #acts() {
@@ -103,8 +121,10 @@ export class Editor {
     return {
       undo: () => this.#undo(),
       redo: () => this.#redo(),
-      play: () => this.#play(),
-      zoom: (/** @type {number} */ factor) => this.#zoom(factor, this.view?.x(this.cursor)),
+      play: () => void this.#play(),
+      zoom: (/** @type {number} */ factor) => this.#zoom(factor),
+      follow: (/** @type {boolean} */ isWanted) => (isWanted ? this.shared.follow() : this.view?.scroll(0)),
+      stretch: (/** @type {boolean} */ isWanted) => isWanted && this.view?.approach(this.cursor),
       grid: (/** @type {Record<string, unknown>} */ edit) => {
         const isPlaced = ["tempo", "bar_one", "tempo_change", "remove_tempo_change"].includes(String(edit.act));
         void desk.edit("POST", "/grid/edits", isPlaced ? { ...edit, at_seconds: this.cursor } : edit);
@@ -121,11 +141,29 @@ export class Editor {
 
   /** @returns {import("./flags.js").Acts} */
   #flagActs() {
+    const { desk } = this;
     return {
       open: (marked, source) => this.popover.open(marked, source, this.frame),
-      moveEdge: (id, seconds) => void this.desk.edit("POST", "/sections/edits", { act: "move", section_id: id, to_seconds: seconds }),
-      moveCue: (id, seconds) => void this.desk.edit("PATCH", `/cues/${id}`, { position_seconds: seconds }),
+      moveEdge: (id, seconds) => void desk.edit("POST", "/sections/edits", { act: "move", section_id: id, to_seconds: seconds }),
+      moveCue: (id, seconds) => void desk.edit("PATCH", `/cues/${id}`, { position_seconds: seconds }),
+      moveLoop: (id, span) => void desk.edit("PATCH", `/loops/${id}`, span),
       snap: (seconds) => this.#snap(seconds),
+      let: () => this.#draw(),
+    };
+  }
+
+  /** @returns {import("./hands.js").Acts} */
+  #handActs() {
+    return {
+      grid: () => this.desk.state?.grid ?? null,
+      go: (seconds) => this.#go(seconds),
+      step: (way) => this.desk.state && this.#go(stepped(this.desk.state, this.bar.snapping, this.cursor, way)),
+      hold: (isHeld) => {
+        this.isHeld = isHeld;
+        if (!isHeld) this.#draw();
+      },
+      show: (grid) => this.stage.mark(grid),
+      edit: (edit) => void this.desk.edit("POST", "/grid/edits", edit),
     };
   }
 
@@ -146,107 +184,69 @@ export class Editor {
     void this.desk.edit("POST", "/edits/redo", undefined, (state) => !!state.redo);
   }
 
-  #play() {
+  async #play() {
     if (this.#isOurs) this.player.toggle();
-    else void this.player.load(this.manifest, { autoplay: true });
+    else if (await this.#load()) await this.player.play();
+  }
+
+  /** Have this track in the player, where the cursor is; say whether that is so. */
+  async #load() {
+    if (this.#isOurs) return true;
+    const { cursor } = this;
+    await this.player.load(this.manifest);
+    if (!this.#isOurs) return false;
+    this.player.seek(cursor);
+    this.shared.follow();
+    return true;
   }
 
   /** Keep what the player repeats, or four bars from the cursor on. */
   #loop() {
     const { state } = this.desk;
-    const { loop } = this.#isOurs ? this.player.where : { loop: null };
-    const bars = state?.grid?.downbeats_seconds.filter((bar) => bar >= this.#snap(this.cursor) - 1e-6) ?? [];
-    const [start, end] = [bars[0] ?? this.cursor, bars[4] ?? state?.duration_seconds ?? 0];
-    const span = loop ? { start_seconds: loop.start, end_seconds: loop.end, snap: this.bar.snapping } : { start_seconds: start, end_seconds: end };
+    if (!state) return;
+    const loop = this.#playedLoop;
+    const [start, end] = loop ? [loop.start, loop.end] : barsFrom(state, this.#snap(this.cursor));
+    const span = { start_seconds: start, end_seconds: end, snap: loop ? this.bar.snapping : "none" };
     void this.desk.edit("POST", "/loops", span);
+  }
+
+  /** Repeat a loop, or play on if it is repeated already. @param {import("./state.js").Loop} loop */
+  async #repeat(loop) {
+    if (this.repeats.id === loop.id) this.repeats.stop();
+    else if (await this.#load()) this.repeats.play(loop);
+  }
+
+  /** What the player repeats of this track, in seconds. */
+  get #playedLoop() {
+    return this.#isOurs ? this.player.where.loop : null;
   }
 
   /** @param {Event} event */
   #tap(event) {
-    if (this.desk.state?.grid?.locked) return;
-    this.taps.tap(event.timeStamp / 1_000, this.#isOurs ? this.player.seconds : this.cursor);
-    this.bar.count(this.taps.times.length, this.taps.tempo);
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => {
-      const isEnough = this.taps.times.length >= FEWEST;
-      const tapped = this.taps.take();
-      this.bar.count(0, null);
-      if (isEnough) void this.desk.edit("POST", "/grid/edits", tapped);
-    }, REST_MS);
-  }
-
-  #listen() {
-    listenToDrags(this.stage.whole.root, { move: (event) => this.#look(event), drop: () => {}, click: (event) => this.#look(event) });
-    let held = { x: 0, start: 0, beat: /** @type {number | undefined} */ (undefined) };
-    const to = (/** @type {PointerEvent} */ event) => this.#secondsAt(event) - held.start;
-    listenToDrags(this.stage.part.root, {
-      begin: (down) => {
-        const start = this.#secondsAt(down);
-        held = { x: down.clientX, start, beat: this.#grip(start) };
-        return true;
-      },
-      move: (event) => {
-        if (held.beat === undefined) {
-          this.view?.pan(held.x - event.clientX);
-          held.x = event.clientX;
-          this.#draw();
-        } else this.#stretch(held.beat, held.beat + to(event));
-      },
-      drop: (event) => {
-        if (held.beat === undefined) return;
-        const { grid } = this.desk.state ?? {};
-        if (grid) void this.desk.edit("POST", "/grid/edits", dragged(grid, held.beat, held.beat + to(event)));
-      },
-      click: (event) => this.#go(this.#secondsAt(event)),
-      leave: () => this.#mark(),
-    });
-    this.frame.addEventListener("wheel", (event) => {
-      event.preventDefault();
-      if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) this.view?.pan(event.deltaX);
-      else this.view?.zoom(event.deltaY > 0 ? 1.25 : 0.8, event.clientX - this.frame.getBoundingClientRect().left);
-      this.#draw();
-    }, { passive: false });
-  }
-
-  /** Return the beat that a pointer holds, where beats are to be dragged. @param {number} seconds */
-  #grip(seconds) {
-    const { grid } = this.desk.state ?? {};
-    if (!this.bar.stretches || !grid || !this.view) return undefined;
-    const beat = nearest(grid.beats_seconds, seconds);
-    return beat !== undefined && Math.abs(beat - seconds) < GRIP_PIXELS * this.view.perPixel ? beat : undefined;
-  }
-
-  /** Show the beats as they would be. @param {number} from @param {number} to */
-  #stretch(from, to) {
-    const { grid } = this.desk.state ?? {};
-    if (grid) this.stage.mark(stretched(grid, from, to));
-  }
-
-  /** @param {PointerEvent} event */
-  #secondsAt(event) {
-    return this.view?.at(event.clientX - this.stage.part.root.getBoundingClientRect().left) ?? 0;
-  }
-
-  /** @param {PointerEvent} event */
-  #look(event) {
-    const box = this.stage.whole.root.getBoundingClientRect();
-    const share = Math.max(0, Math.min((event.clientX - box.left) / box.width, 1));
-    this.view?.center(share * (this.desk.state?.duration_seconds ?? 0));
-    this.#draw();
+    if (!this.desk.state?.grid?.locked) this.taps.tap(event.timeStamp / 1_000, this.#isOurs ? this.player.seconds : this.cursor);
   }
 
   /** Put the cursor somewhere, and what is played with it. @param {number} seconds */
   #go(seconds) {
-    this.cursor = seconds;
-    if (this.#isOurs) this.player.seek(seconds);
-    this.#move();
+    this.cursor = Math.max(0, Math.min(seconds, this.view?.duration ?? 0));
+    if (this.#isOurs) this.player.seek(this.cursor);
+    else this.view?.reveal(this.cursor);
+    if (this.#isOurs && !this.shared.follows) this.shared.follow();
+    else this.#move();
   }
 
-  /** @param {number} factor @param {number} [x] */
-  #zoom(factor, x) {
-    const isSeen = x !== undefined && x >= 0 && x <= (this.view?.width ?? 0);
-    this.view?.zoom(factor, isSeen ? x : undefined);
-    this.#draw();
+  /** Zoom around the cursor where it is seen. @param {number} factor */
+  #zoom(factor) {
+    const { view, cursor } = this;
+    const isSeen = view && cursor >= view.start && cursor <= view.start + view.span;
+    view?.zoom(factor, isSeen ? cursor : undefined);
+  }
+
+  /** The player does something else; it is followed again when somebody has put its playhead elsewhere. */
+  #hear() {
+    const isJump = this.#isOurs && Math.abs(this.player.seconds - this.cursor) > JUMP_SECONDS;
+    if (isJump && !this.shared.follows) this.shared.follow();
+    else this.#draw();
   }
 
   #show() {
@@ -255,6 +255,7 @@ export class Editor {
     if (!state || !this.flags) return;
     this.bar.show(state, this.cursor);
     this.flags.show(state);
+    this.repeats.follow(state.loops);
     this.root.dataset.edits = state.undo ?? "";
     this.#mark();
   }
@@ -263,23 +264,30 @@ export class Editor {
     if (this.desk.state) this.stage.mark(this.desk.state.grid);
   }
 
+  /** Draw what everything else looks at; while something is held, that stays. */
   #draw() {
-    const { view } = this;
-    if (!view || !this.flags) return;
+    const { view, flags } = this;
+    if (!view || !flags) return;
     view.width = this.frame.clientWidth || 1;
-    view.pan(0);
-    this.flags.lay();
-    this.stage.draw(view);
+    if (!this.isHeld && !flags.isHeld) {
+      if (this.#isOurs) this.cursor = this.player.seconds;
+      view.take();
+      flags.lay();
+    }
+    const [loop, canFollow] = [this.#playedLoop, this.#isOurs];
+    const plays = canFollow && ["playing", "waiting"].includes(this.player.state);
+    flags.loops.mark(this.repeats.id);
+    this.bar.look({ follows: this.shared.follows, canFollow, isWhole: view.span >= view.duration, repeats: loop !== null, plays });
+    this.stage.draw(view, loop);
     this.#move();
   }
 
   #tick() {
     this.beat = requestAnimationFrame(() => this.#tick());
-    if (document.hidden || !this.#isOurs || !this.view) return;
-    const { seconds, isMoving } = this.player;
-    if (seconds === this.cursor) return;
-    this.cursor = seconds;
-    if (isMoving && this.view.follow(seconds)) this.#draw();
+    const { view } = this;
+    if (document.hidden || !view || !this.#isOurs || this.player.seconds === this.cursor) return;
+    this.cursor = this.player.seconds;
+    if (view.follows && view.span < view.duration) this.#draw();
     else this.#move();
   }
 

@@ -1,9 +1,10 @@
 /**
- * Sections, cues and loops as things to take hold of, laid over the waveform.
+ * Sections and cues as things to take hold of, laid over the waveform, and the loops below it.
  */
 
 import { button, make } from "../ui/dom.js";
-import { listenToDrags } from "./drag.js";
+import { letMove, spread } from "./handle.js";
+import { Loops } from "./loops.js";
 import { fill, place } from "./words.js";
 
 /** @typedef {import("./state.js").Editing} Editing */
@@ -18,10 +19,11 @@ import { fill, place } from "./words.js";
  * @property {(marked: Marked, at: HTMLElement) => void} open
  * @property {(id: string, seconds: number) => void} moveEdge
  * @property {(id: string, seconds: number) => void} moveCue
- * @property {(seconds: number, isEdge: boolean) => number} snap
+ * @property {(id: string, span: {start_seconds: number} | {end_seconds: number}) => void} moveLoop
+ * @property {(seconds: number) => number} snap
+ * @property {() => void} let whatever was held is let go
  */
 
-const STEP_SECONDS = 0.01;
 const LEAST_SECONDS = 0.25;
 const ROWS = 3;
 
@@ -39,10 +41,11 @@ export class Flags {
     this.acts = acts;
     this.sections = make("div", { class: "ed-sections" });
     this.over = make("div", { class: "ed-over" });
-    this.loops = make("div", { class: "ed-loops" });
+    this.hold = (/** @type {boolean} */ isHeld) => this.#hold(isHeld);
+    this.loops = new Loops(view, words, { ...acts, hold: this.hold });
     /** @type {(() => void)[]} how each of them finds its place */
     this.places = [];
-    /** @type {{made: HTMLElement, seconds: number}[]} in time */
+    /** @type {{made: HTMLElement, seconds: number, width: number}[]} in time */
     this.cues = [];
     this.isHeld = false;
     /** @type {Editing | null} what came while something was held */
@@ -59,58 +62,55 @@ export class Flags {
     this.sections.replaceChildren(...state.sections.map((one) => this.#section(one)));
     const edges = state.sections.slice(1).map((one, number) => this.#edge(one, /** @type {Section} */ (state.sections[number])));
     this.over.replaceChildren(...edges, ...state.cues.map((one) => this.#cue(one, state)));
-    this.loops.replaceChildren(...state.loops.map((one) => this.#loop(one)));
+    this.loops.show(state);
     this.lay();
-    const again = [this.sections, this.over, this.loops].map((part) => part.querySelector(`[data-mark="${held}"]`)).find(Boolean);
+    const again = [this.sections, this.over, this.loops.root].map((part) => part.querySelector(`[data-mark="${held}"]`)).find(Boolean);
     if (held && again instanceof HTMLElement) again.focus({ preventScroll: true });
   }
 
   /** Put everything where it belongs in what is seen. */
   lay() {
     for (const put of this.places) put();
+    this.loops.lay();
     /** @type {number[]} where each row of cues is free again */
     const free = Array(ROWS).fill(-Infinity);
-    for (const { made, seconds } of this.cues) {
-      const x = this.view.x(seconds);
+    for (const cue of this.cues) {
+      const x = this.view.x(cue.seconds);
+      cue.width ||= cue.made.offsetWidth;
       const row = Math.max(0, free.findIndex((end) => end <= x));
-      free[row] = x + made.offsetWidth;
-      made.style.setProperty("--row", String(row));
+      free[row] = x + cue.width;
+      cue.made.style.setProperty("--row", String(row));
     }
   }
 
   /** @param {boolean} isHeld */
   #hold(isHeld) {
     this.isHeld = isHeld;
-    if (!isHeld && this.news) this.show(this.news);
+    if (isHeld) return;
+    if (this.news) this.show(this.news);
+    this.acts.let();
   }
 
   /** @param {Section} one */
   #section(one) {
-    const label = this.form.labels[one.label] ?? one.label;
+    const label = this.#called(one);
     const said = fill(this.words.sectionAt, { label, time: place(one.start_seconds) });
     const made = button("ed-section", said, label, () => this.acts.open({ kind: "section", one }, made));
     made.dataset.mark = one.id;
     made.style.setProperty("--section", one.colour ?? `var(${this.form.tokens[one.label] ?? "--faint"})`);
-    this.#spans(made, one);
-    return made;
-  }
-
-  /** @param {Loop} one */
-  #loop(one) {
-    const said = fill(this.words.loopAt, { label: one.label, time: place(one.start_seconds) });
-    const made = button("ed-loop", said, `⟲ ${one.label}`, () => this.acts.open({ kind: "loop", one }, made));
-    made.dataset.mark = one.id;
-    this.#spans(made, one);
+    this.places.push(() => spread(made, this.view, one));
     return made;
   }
 
   /** The beginning of a section, to be dragged; the one before it ends there. @param {Section} one @param {Section} before */
   #edge(one, before) {
-    const label = fill(this.words.edgeOf, { label: this.form.labels[one.label] ?? one.label });
+    const label = fill(this.words.edgeOf, { label: this.#called(one) });
     const made = make("div", { class: "ed-edge", role: "slider", tabindex: "0", "aria-label": label, "data-mark": `edge-${one.id}` });
     const [lowest, highest] = [before.start_seconds + LEAST_SECONDS, one.end_seconds - LEAST_SECONDS];
-    const fit = (/** @type {number} */ seconds) => Math.max(lowest, Math.min(this.acts.snap(seconds, true), highest));
-    this.#moves(made, one.start_seconds, fit, (seconds) => this.acts.moveEdge(one.id, seconds));
+    const { view, hold } = this;
+    const fit = (/** @type {number} */ seconds, /** @type {boolean} */ isFree) => Math.max(lowest, Math.min(this.#snap(seconds, isFree), highest));
+    const done = (/** @type {number} */ seconds) => this.acts.moveEdge(one.id, seconds);
+    this.places.push(letMove(made, { view, seconds: one.start_seconds, fit, done, hold }));
     return made;
   }
 
@@ -119,9 +119,11 @@ export class Flags {
     const said = fill(this.words.cueAt, { label: one.label, time: place(one.position_seconds) });
     const made = make("button", { class: "ed-cue", type: "button", "aria-label": said, title: one.explanation || said, "data-mark": one.id }, make("span", {}, one.label));
     made.style.setProperty("--cue", one.colour);
-    const fit = (/** @type {number} */ seconds) => Math.max(0, Math.min(this.acts.snap(seconds, false), state.duration_seconds));
-    this.cues.push({ made, seconds: one.position_seconds });
-    this.#moves(made, one.position_seconds, fit, (seconds) => this.acts.moveCue(one.id, seconds));
+    const { view, hold } = this;
+    const fit = (/** @type {number} */ seconds, /** @type {boolean} */ isFree) => Math.max(0, Math.min(this.#snap(seconds, isFree), state.duration_seconds));
+    const done = (/** @type {number} */ seconds) => this.acts.moveCue(one.id, seconds);
+    this.cues.push({ made, seconds: one.position_seconds, width: 0 });
+    this.places.push(letMove(made, { view, seconds: one.position_seconds, fit, done, hold }));
     made.addEventListener("click", (event) => {
       if (event.detail === 0) this.acts.open({ kind: "cue", one }, made); // pressed on the keyboard
     });
@@ -129,62 +131,13 @@ export class Flags {
     return made;
   }
 
-  /**
-   * Let something be dragged, and moved with the arrows.
-   *
-   * @param {HTMLElement} made
-   * @param {number} seconds where it is
-   * @param {(seconds: number) => number} fit
-   * @param {(seconds: number) => void} done
-   */
-  #moves(made, seconds, fit, done) {
-    const { view } = this;
-    let now = seconds;
-    const put = () => made.style.setProperty("--x", `${view.x(now)}px`);
-    const tell = () => {
-      made.setAttribute("aria-valuenow", now.toFixed(2));
-      made.setAttribute("aria-valuetext", place(now));
-    };
-    const to = (/** @type {number} */ way) => fit(seconds + way * view.perPixel);
-    const show = (/** @type {number} */ next) => {
-      now = next;
-      put();
-      tell();
-    };
-    listenToDrags(made, {
-      move: (_event, way) => {
-        this.isHeld = true;
-        show(to(way));
-      },
-      drop: (_event, way) => {
-        show(to(way));
-        this.#hold(false);
-        done(now);
-      },
-      click: () => made.dispatchEvent(new Event("ed:click")),
-      leave: () => {
-        show(seconds);
-        this.#hold(false);
-      },
-    });
-    made.addEventListener("keydown", (event) => {
-      const way = { ArrowLeft: -STEP_SECONDS, ArrowRight: STEP_SECONDS }[event.key];
-      if (way === undefined) return;
-      event.preventDefault();
-      event.stopPropagation();
-      done(seconds + way * (event.shiftKey ? 10 : 1));
-    });
-    this.places.push(put);
-    tell();
+  /** What a section is called. @param {Section} one */
+  #called({ name, label }) {
+    return name ?? this.form.labels[label] ?? label;
   }
 
-  /** @param {HTMLElement} made @param {{start_seconds: number, end_seconds: number}} span */
-  #spans(made, { start_seconds: start, end_seconds: end }) {
-    this.places.push(() => {
-      const [left, right] = [Math.max(0, this.view.x(start)), Math.min(this.view.width, this.view.x(end))];
-      made.hidden = right - left < 1;
-      made.style.setProperty("--x", `${left}px`);
-      made.style.width = `${right - left}px`;
-    });
+  /** @param {number} seconds @param {boolean} isFree */
+  #snap(seconds, isFree) {
+    return isFree ? seconds : this.acts.snap(seconds);
   }
 }

@@ -3,21 +3,29 @@
  */
 
 import { button, make } from "../ui/dom.js";
+import { fill, place } from "./words.js";
 
 /** @typedef {import("./flags.js").Marked} Marked */
 /** @typedef {import("./words.js").Words} Words */
-/** @typedef {(method: string, path: string, body?: object) => void} Edit */
+/** @typedef {import("./state.js").Loop} Loop */
+
+/**
+ * @typedef {object} Acts
+ * @property {(method: string, path: string, body?: object) => void} edit
+ * @property {(loop: Loop) => void} repeat a loop, or stop repeating it
+ * @property {(loop: Loop) => boolean} isRepeated
+ */
 
 export class Popover {
   /**
    * @param {Words} words
    * @param {{labels: Record<string, string>, tokens: Record<string, string>}} form
-   * @param {Edit} edit
+   * @param {Acts} acts
    */
-  constructor(words, form, edit) {
+  constructor(words, form, acts) {
     this.words = words;
     this.form = form;
-    this.edit = edit;
+    this.acts = acts;
     this.root = make("div", { class: "ed-popover", role: "dialog", hidden: "" });
     /** @type {HTMLElement | null} what it was opened from */
     this.source = null;
@@ -46,11 +54,17 @@ export class Popover {
     this.root.scrollIntoView({ block: "nearest" });
   }
 
+  /** Hand the focus back to what it was opened from, which may have been drawn anew since. */
   close() {
     if (this.root.hidden) return;
-    const hadFocus = this.root.contains(document.activeElement);
+    const held = document.activeElement;
+    const hadFocus = held instanceof HTMLElement && this.root.contains(held);
     this.root.hidden = true;
-    if (hadFocus && this.source?.isConnected) this.source.focus({ preventScroll: true });
+    if (!hadFocus) return;
+    held.blur();
+    const mark = this.source?.dataset.mark;
+    const again = this.source?.isConnected ? this.source : this.root.parentElement?.querySelector(`[data-mark="${mark}"]`);
+    if (again instanceof HTMLElement) again.focus({ preventScroll: true });
   }
 
   forget() {
@@ -67,11 +81,15 @@ export class Popover {
   /** @param {import("./state.js").Section} one */
   #section(one) {
     const { words } = this;
-    const act = (/** @type {object} */ what) => this.edit("POST", "/sections/edits", { section_id: one.id, ...what });
-    const name = choice(Object.entries(this.form.labels), one.label, (value) => act({ act: "describe", name: value }));
+    const act = (/** @type {object} */ what) => this.acts.edit("POST", "/sections/edits", { section_id: one.id, ...what });
+    const describe = (/** @type {string} */ name) => act({ act: "describe", name });
+    const kind = choice(Object.entries(this.form.labels), one.label, describe);
+    const name = text(one.name ?? "", (value) => describe(value.trim() || one.label), { most: 40, isOptional: true });
+    name.placeholder = this.form.labels[one.label] ?? one.label;
     const usual = getComputedStyle(this.root).getPropertyValue(this.form.tokens[one.label] ?? "--faint").trim();
     const colour = picker(one.colour ?? usual, (value) => act({ act: "describe", colour: value }));
     return [
+      field(words.kind, kind),
       field(words.name, name),
       field(words.colour, colour),
       this.#act(words.ownColour, () => act({ act: "describe", colour: "" })),
@@ -83,23 +101,28 @@ export class Popover {
   /** @param {import("./state.js").Cue} one */
   #cue(one) {
     const { words } = this;
-    const change = (/** @type {object} */ what) => this.edit("PATCH", `/cues/${one.id}`, what);
+    const change = (/** @type {object} */ what) => this.acts.edit("PATCH", `/cues/${one.id}`, what);
     /** @type {[string, string][]} */
     const types = [["hot", words.hot], ["memory", words.memory], ["loop_in", words.loopIn], ["loop_out", words.loopOut]];
     return [
       field(words.name, text(one.label, (value) => change({ label: value }))),
       field(words.colour, picker(one.colour, (value) => change({ colour: value }))),
       field(words.type, choice(types, one.type, (value) => change({ type: value }))),
-      this.#act(words.delete, () => this.edit("DELETE", `/cues/${one.id}`)),
+      this.#act(words.delete, () => this.acts.edit("DELETE", `/cues/${one.id}`)),
     ];
   }
 
-  /** @param {import("./state.js").Loop} one */
+  /** @param {Loop} one */
   #loop(one) {
-    const { words } = this;
+    const { words, acts } = this;
+    const span = { from: place(one.start_seconds), to: place(one.end_seconds), bars: String(one.bars) };
+    const play = acts.isRepeated(one) ? words.stopLoop : words.playLoop;
     return [
-      field(words.name, text(one.label, (value) => this.edit("PATCH", `/loops/${one.id}`, { label: value }))),
-      this.#act(words.delete, () => this.edit("DELETE", `/loops/${one.id}`)),
+      field(words.name, text(one.label, (value) => acts.edit("PATCH", `/loops/${one.id}`, { label: value }))),
+      make("p", { class: "ed-span muted" }, fill(one.bars ? words.loopBars : words.loopSpan, span)),
+      ...(one.explanation ? [make("p", { class: "ed-span muted" }, one.explanation)] : []),
+      this.#act(play, () => acts.repeat(one)),
+      this.#act(words.delete, () => acts.edit("DELETE", `/loops/${one.id}`)),
     ];
   }
 
@@ -117,11 +140,11 @@ function field(words, control) {
   return make("label", { class: "field" }, make("span", {}, words), control);
 }
 
-/** @param {string} value @param {(value: string) => void} act */
-function text(value, act) {
-  const made = make("input", { type: "text", maxlength: "100", autocomplete: "off" });
+/** @param {string} value @param {(value: string) => void} act @param {{most?: number, isOptional?: boolean}} [limits] */
+function text(value, act, { most = 100, isOptional = false } = {}) {
+  const made = make("input", { type: "text", maxlength: String(most), autocomplete: "off" });
   made.value = value;
-  made.addEventListener("change", () => made.value.trim() && act(made.value));
+  made.addEventListener("change", () => (isOptional || made.value.trim()) && act(made.value));
   return made;
 }
 

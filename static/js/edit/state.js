@@ -11,9 +11,9 @@
  * @property {number[][]} tempo_spans pairs of a time and the tempo from there on
  * @property {boolean} locked
  *
- * @typedef {{id: string, label: string, start_seconds: number, end_seconds: number, colour: string | null}} Section
+ * @typedef {{id: string, label: string, name: string | null, start_seconds: number, end_seconds: number, colour: string | null}} Section
  * @typedef {{id: string, label: string, type: string, position_seconds: number, colour: string, explanation: string}} Cue
- * @typedef {{id: string, label: string, start_seconds: number, end_seconds: number, bars: number}} Loop
+ * @typedef {{id: string, origin: string, label: string, start_seconds: number, end_seconds: number, bars: number, explanation: string}} Loop
  *
  * @typedef {object} Editing
  * @property {string} track_id
@@ -29,6 +29,8 @@
  */
 
 /** @typedef {"none" | "beat" | "bar"} Snap */
+
+const STEP_SECONDS = 0.01;
 
 /** A grid is nudged by so much at once. */
 const MOST_SECONDS = 10;
@@ -50,6 +52,20 @@ export function nearest(list, seconds) {
 export function snapped(state, snap, seconds) {
   const lines = snap === "bar" ? state.grid?.downbeats_seconds : state.grid?.beats_seconds;
   return snap === "none" ? seconds : (nearest(lines ?? [], seconds) ?? seconds);
+}
+
+/** Return the line of the grid next to a place, or a place a hundredth of a second away where nothing snaps. @param {Editing} state @param {Snap} snap @param {number} seconds @param {-1 | 1} way */
+export function stepped(state, snap, seconds, way) {
+  const lines = (snap === "bar" ? state.grid?.downbeats_seconds : state.grid?.beats_seconds) ?? [];
+  if (snap === "none" || !lines.length) return seconds + way * STEP_SECONDS;
+  const isNext = (/** @type {number} */ line) => way * (line - seconds) > STEP_SECONDS / 10;
+  return (way > 0 ? lines.find(isNext) : lines.filter(isNext).at(-1)) ?? (way > 0 ? state.duration_seconds : 0);
+}
+
+/** Return from where to where four bars go from a place on, or as many as there are. @param {Editing} state @param {number} seconds @returns {[number, number]} */
+export function barsFrom(state, seconds) {
+  const bars = state.grid?.downbeats_seconds.filter((bar) => bar >= seconds - 1e-6) ?? [];
+  return [bars[0] ?? seconds, bars[4] ?? state.duration_seconds];
 }
 
 /** Return the number of the tempo that holds at a time. @param {Grid} grid @param {number} seconds */

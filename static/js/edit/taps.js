@@ -3,7 +3,8 @@
  */
 
 const PAUSE_SECONDS = 2.5;
-export const FEWEST = 4;
+const REST_MS = 1_500;
+const FEWEST = 4;
 
 export class Taps {
   constructor() {
@@ -33,5 +34,36 @@ export class Taps {
     const taken = { act: "tap", taps_seconds: this.times, at_seconds: this.at };
     this.times = [];
     return taken;
+  }
+}
+
+/** Taps that are handed on when somebody has stopped tapping. */
+export class Tapping {
+  /** @param {(count: number, tempo: number | null) => void} count is told of every tap @param {(edit: object) => void} done */
+  constructor(count, done) {
+    this.taps = new Taps();
+    this.count = count;
+    this.done = done;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.resting = undefined;
+  }
+
+  /** @param {number} now @param {number} at where the track is, in seconds */
+  tap(now, at) {
+    this.taps.tap(now, at);
+    this.count(this.taps.times.length, this.taps.tempo);
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.#rest(), REST_MS);
+  }
+
+  close() {
+    clearTimeout(this.resting);
+  }
+
+  #rest() {
+    const isEnough = this.taps.times.length >= FEWEST;
+    const tapped = this.taps.take();
+    this.count(0, null);
+    if (isEnough) this.done(tapped);
   }
 }

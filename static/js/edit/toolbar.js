@@ -17,6 +17,8 @@ import { fill, place } from "./words.js";
  * @property {() => void} redo
  * @property {() => void} play
  * @property {(factor: number) => void} zoom
+ * @property {(isWanted: boolean) => void} follow
+ * @property {(isWanted: boolean) => void} stretch
  * @property {(edit: Record<string, unknown>) => void} grid a place is added to what needs one
  * @property {(event: Event) => void} tap
  * @property {(isLocked: boolean) => void} lock
@@ -43,7 +45,7 @@ export class Toolbar {
     /** @type {[string, string][]} */
     const snaps = [["none", words.snapNone], ["beat", words.snapBeat], ["bar", words.snapBar]];
     this.snap = choice(snaps, "beat", () => {});
-    this.stretch = toggle(words.stretch);
+    this.stretch = toggle(words.stretch, acts.stretch);
     this.stretch.classList.add("ed-stretch");
     this.tapped = button("button ed-tap", words.tapHint, words.tap, () => {});
     this.tapped.addEventListener("pointerdown", acts.tap);
@@ -72,12 +74,16 @@ export class Toolbar {
       if (!control.hasAttribute("aria-label")) control.setAttribute("aria-label", label);
       return make("label", { class: "ed-named" }, make("span", {}, label), control);
     };
-    this.head = make("div", { class: "ed-tools" }, this.undo, this.redo, plain(words.play, "▶", acts.play), this.time,
-      plain(words.zoomOut, "−", () => acts.zoom(2)), plain(words.zoomIn, "+", () => acts.zoom(0.5)), named(words.snap, this.snap));
+    this.out = plain(words.zoomOut, "−", () => acts.zoom(2));
+    this.play = plain(words.play, "▶", acts.play);
+    this.follow = toggle(words.follow, acts.follow);
+    this.loop = plain(words.loop, words.loop, acts.loop);
+    this.head = make("div", { class: "ed-tools" }, this.undo, this.redo, this.play, this.time,
+      this.out, plain(words.zoomIn, "+", () => acts.zoom(0.5)), this.follow, named(words.snap, this.snap));
     this.grid = make("div", { class: "ed-tools", role: "group", "aria-label": words.grid }, .../** @type {HTMLElement[]} */ ([less, little, more, much]), this.stretch, this.tapped,
       named("BPM", this.tempo), .../** @type {HTMLElement[]} */ ([half, twice, one]), named(words.beatsPerBar, this.beats), this.change, this.unchange, /** @type {HTMLElement} */ (far), this.lock);
     this.marks = make("div", { class: "ed-tools", role: "group", "aria-label": words.marks }, plain(words.cue, words.cue, acts.cue), plain(words.split, words.split, acts.split),
-      plain(words.loop, words.loop, acts.loop), named(words.key, this.key), this.restore);
+      this.loop, named(words.key, this.key), this.restore);
     this.restore.setAttribute("aria-label", words.restore);
     /** The tempo where the cursor is. */
     this.at = 120;
@@ -108,6 +114,17 @@ export class Toolbar {
     this.key.value = state.key?.key ?? "";
     this.key.disabled = !state.key;
     this.move(state, seconds);
+  }
+
+  /** Something else is seen, or repeated. @param {{follows: boolean, canFollow: boolean, isWhole: boolean, repeats: boolean, plays: boolean}} seen */
+  look({ follows, canFollow, isWhole, repeats, plays }) {
+    say(this.play, plays ? "❚❚" : "▶");
+    this.follow.disabled = !canFollow;
+    this.follow.setAttribute("aria-pressed", String(follows && canFollow));
+    this.out.disabled = isWhole;
+    const words = repeats ? this.words.keepLoop : this.words.loop;
+    say(this.loop, words);
+    for (const name of ["aria-label", "title"]) this.loop.setAttribute(name, words);
   }
 
   /** The cursor is elsewhere. @param {Editing} state @param {number} seconds */

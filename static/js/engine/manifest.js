@@ -35,7 +35,7 @@
  * @property {StemInfo[]} stems
  * @property {number[]} beats_seconds
  * @property {number[]} downbeats_seconds
- * @property {{label: string, start_seconds: number, end_seconds: number, colour?: string | null}[]} sections
+ * @property {{label: string, name?: string | null, start_seconds: number, end_seconds: number, colour?: string | null}[]} sections
  * @property {{label: string, position_seconds: number, colour: string}[]} cues
  */
 

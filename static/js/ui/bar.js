@@ -154,7 +154,7 @@ export class Bar {
       beats: (manifest?.beats_seconds ?? []).map(frames),
       bars: (manifest?.downbeats_seconds ?? []).map(frames),
       sections: (manifest?.sections ?? []).map((one) => ({
-        label: one.label,
+        label: one.name ?? one.label,
         start: frames(one.start_seconds),
         end: frames(one.end_seconds),
         colour: one.colour ?? null,

@@ -123,12 +123,12 @@ export class Lanes {
   draw() {
     if (!this.visible) return;
     const { frame, loop } = this.player;
+    const { framesPerPixel } = this;
+    const density = devicePixelRatio;
     this.rows.forEach((row, place) => {
       const { clientWidth: width, clientHeight: height } = row.lane;
       if (!width) return;
-      const start = frame - (width / 2) * this.framesPerPixel;
-      const density = devicePixelRatio;
-      const { framesPerPixel } = this;
+      const start = frame - (width / 2) * framesPerPixel;
       const view = { start, framesPerPixel, width, height, density, loop, strip: place === 0 };
       this.board.tell({ type: "view", id: row.picture, view });
     });

@@ -9,23 +9,8 @@ from app.core.units import Audio
 from tests.analysis.rendered.chance import draw_for
 from tests.analysis.rendered.plan import Plan
 from tests.analysis.rendered.styles import SHEETS
-from tests.stems.mixtures.tones import (
-    Chance,
-    Note,
-    Wave,
-    band,
-    cycle_of,
-    fading,
-    held,
-    modulated,
-    most_partials,
-    pan,
-    partials_of,
-    plucked,
-    put,
-    to_hz,
-    turn,
-)
+from tests.stems.mixtures import tones
+from tests.stems.mixtures.tones import Chance, Note, Wave
 
 _SHAPES: Final[dict[str, tuple[str, ...]]] = {
     "bass": ("saw", "square", "triangle", "sine", "pluck", "modulated"),
@@ -72,11 +57,13 @@ class Instrument:
         """Return the notes, ``(2, samples)``; chords are distorted as one, as by an amplifier."""
         canvas = np.zeros(samples, np.float32)
         for note in notes:
-            put(canvas, np.float32(note.gain) * self._tone(note), note.start_seconds, self.rate_hz)
+            tones.put(
+                canvas, np.float32(note.gain) * self._tone(note), note.start_seconds, self.rate_hz
+            )
         if self.drive > 0:
             driven = np.tanh(self.drive * canvas) / np.sqrt(self.drive)
             canvas = driven.astype(np.float32)
-        return pan(canvas, self.position)
+        return tones.pan(canvas, self.position)
 
     def _tone(self, note: Note) -> Wave:
         """Return one note; lengths are rounded to a hundredth of a second, and known ones kept."""
@@ -87,34 +74,34 @@ class Instrument:
 
     def _sound(self, pitch: float, length_seconds: float) -> Wave:
         samples = max(8, round((length_seconds + self.release_seconds) * self.rate_hz))
-        pitch_hz = float(to_hz(pitch + self.tuning_cents / 100))
+        pitch_hz = float(tones.to_hz(pitch + self.tuning_cents / 100))
         chance = draw_for(self.seed, f"{self.name} {pitch}")
         wave = self._wave(pitch_hz, samples, chance)
-        edge = held(
+        edge = tones.held(
             samples,
             self.rate_hz,
             attack_seconds=self.attack_seconds,
             release_seconds=self.release_seconds,
         )
-        return wave * edge * fading(samples, self.rate_hz, decay_seconds=self.decay_seconds)
+        return wave * edge * tones.fading(samples, self.rate_hz, decay_seconds=self.decay_seconds)
 
     def _wave(self, pitch_hz: float, samples: int, chance: Chance) -> Wave:
         if self.shape == "pluck":
-            string = plucked(pitch_hz, samples, self.rate_hz, chance, damping=0.15)
-            return band(string, self.rate_hz, None, 2 * self.bright_hz, order=1)
+            string = tones.plucked(pitch_hz, samples, self.rate_hz, chance, damping=0.15)
+            return tones.band(string, self.rate_hz, None, 2 * self.bright_hz, order=1)
         if self.shape == "modulated":
-            return modulated(
+            return tones.modulated(
                 pitch_hz, samples, self.rate_hz, ratio=2.0, index=1.2, decay_seconds=0.4
             )
-        weights = partials_of(
-            self.shape, most_partials(pitch_hz, self.rate_hz), draw_for(self.seed, self.name)
+        weights = tones.partials_of(
+            self.shape, tones.most_partials(pitch_hz, self.rate_hz), draw_for(self.seed, self.name)
         )
         number = np.arange(1, len(weights) + 1)
         softened = weights / np.sqrt(1 + (number * pitch_hz / self.bright_hz) ** 4)
-        cycle = cycle_of(softened.astype(np.float32), chance, aligned=False)
+        cycle = tones.cycle_of(softened.astype(np.float32), chance, aligned=False)
         apart = self.spread_cents / 1_200
         layers = [
-            turn(cycle, pitch_hz * 2.0**shift, samples, self.rate_hz, float(chance.random()))
+            tones.turn(cycle, pitch_hz * 2.0**shift, samples, self.rate_hz, float(chance.random()))
             for shift in ((-apart, apart) if apart else (0.0,))
         ]
         return np.asarray(sum(layers) / len(layers), np.float32)

@@ -15,7 +15,8 @@ class Desk:
 
     def __init__(self, api: Api) -> None:
         self.api = api
-        self.path = f"/tracks/{api.import_track()}"
+        self.track_id = api.import_track()
+        self.path = f"/tracks/{self.track_id}"
 
     def send(self, method: str, path: str, status: int = 200, **body: object) -> Any:  # noqa: ANN401  — whatever the JSON holds
         """Send a request, and return what is answered."""
@@ -42,7 +43,7 @@ def test_a_grid_edit_answers_the_new_grid_and_lists_show_it(desk: Desk) -> None:
     assert desk.get("")["tempo_bpm"] == 126.0
     assert desk.api.get("/tracks", sort="tempo")["rows"][0]["tempo_bpm"] == 126.0
     told = [one for one in desk.api.house.events if isinstance(one, TrackHeardChanged)]
-    assert [(str(one.track_id), one.what) for one in told] == [(desk.path[8:], "grid")]
+    assert [(str(one.track_id), one.what) for one in told] == [(desk.track_id, "grid")]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_a_track_that_nobody_has_heard_can_be_given_beats(api: Api) -> None:
     desk = Desk(api)
     with api.house.database.transaction() as session:
         grid = analysis.find_grid(
-            session, owner_id=api.house.owner_id, track_id=UUID(desk.path[8:])
+            session, owner_id=api.house.owner_id, track_id=UUID(desk.track_id)
         )
         session.delete(grid)
     assert desk.get("/editing")["grid"] is None

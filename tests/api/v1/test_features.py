@@ -25,6 +25,7 @@ def test_some_features_of_a_track_are_found_anew(api: Api) -> None:
     [
         ({"features": ["tempo", "bogus", "nonsense"]}, "finds 'bogus', 'nonsense'. There are: "),
         ({"features": ["chrod", "tempi"]}, "Did you mean "),
+        ({"features": ["key"] * 101}, "at most 100 items"),
         ({"style": "clubb"}, "style 'clubb'. Did you mean 'club'?"),
     ],
 )
@@ -56,7 +57,7 @@ def test_the_whole_analysis_is_a_file_under_the_name_of_its_track(api: Api) -> N
     track_id = api.import_track()
     answer = api.client.get(f"{ROOT}/tracks/{track_id}/analysis.json")
     assert answer.status_code == 200
-    assert "Twin song - analysis.json" in answer.headers["content-disposition"]
+    assert "Twin song (analysis).json" in answer.headers["content-disposition"]
     document = answer.json()
     assert (document["track"]["title"], document["track"]["id"]) == ("Twin song", track_id)
     assert document["analysis"]["tempo_bpm"] == 120.0

@@ -10,6 +10,7 @@ from app.core.errors import WeightsMissing
 from app.core.work import Report
 from app.pipeline import Halt, JobState
 from tests.api.v1.conftest import ROOT, Api
+from tests.houses import PATIENCE_SECONDS
 from tests.pipeline.test_pull import fetch
 from tests.stems.tiny_model import FOUR, write_tiny_checkpoint
 from tests.twins import Gate, failing, separate
@@ -57,7 +58,7 @@ def test_a_fetch_is_started_followed_by_everybody_and_cancelled(api: Api) -> Non
     started = api.client.post(f"{ROOT}/models/htdemucs/pull")
     assert started.status_code == 202
     mine = started.json()["fetch"]
-    assert gate.entered.wait(20)
+    assert gate.entered.wait(PATIENCE_SECONDS)
     other = api.sign_in("other@example.org")
     joined = other.post(f"{ROOT}/models/htdemucs/pull").json()["fetch"]
     assert (mine["job_id"] is not None, joined["job_id"]) == (True, None)

@@ -79,17 +79,22 @@ def ids_of(api: Api) -> dict[str, str]:
         "batch_id": start_batch(api, track_id),
         **make_playlist(api, track_id),
         "cue_id": api.get(f"/tracks/{track_id}/cues")[0]["id"],
-        "loop_id": str(uuid4()),
+        "loop_id": make_loop(api, track_id),
         "transcription_id": transcribe(api, separation["stems"][0]["id"]),
         "index": "0",
         "place": "0",
-        "name": "htdemucs",
+        "name": "structure",
     }
 
 
 def transcribe(api: Api, stem_id: str) -> str:
     view = api.finish(api.client.post(f"{ROOT}/stems/{stem_id}/transcriptions").json())
     return str(view.stages[0].result["transcription_id"])
+
+
+def make_loop(api: Api, track_id: str) -> str:
+    wanted = {"start_seconds": 1.0, "end_seconds": 3.0}
+    return api.client.post(f"{ROOT}/tracks/{track_id}/loops", json=wanted).json()["id"]
 
 
 def start_batch(api: Api, track_id: str) -> str:
@@ -122,14 +127,14 @@ def statuses(client: TestClient, ids: dict[str, str]) -> dict[tuple[str, str], i
 
 def test_what_belongs_to_another_is_not_found_on_any_route(api: Api) -> None:
     ids = ids_of(api)
-    before = state_of(api.house)
+    before = all_of(api, ids)
     stranger = api.sign_in("stranger@example.org")
     found = statuses(stranger, ids)
     assert len(found) >= 24
     assert {route: status for route, status in found.items() if status != 404} == {}
     assert stranger.get(f"{ROOT}/tracks").json() == {"rows": [], "total": 0}
     assert stranger.get(f"{ROOT}/jobs").json() == []
-    assert state_of(api.house) == before
+    assert all_of(api, ids) == before
 
 
 def test_what_does_not_exist_looks_the_same(api: Api) -> None:
@@ -168,6 +173,12 @@ def test_the_description_names_every_answer(api: Api) -> None:
             schemas = [part.get("schema") for part in good.get("content", {}).values()]
             assert schemas != [{}], f"{method} {path} does not say what it answers"
             assert route["summary"]
+
+
+def all_of(api: Api, ids: dict[str, str]) -> list[object]:
+    """Return what the owner has that a stranger might change."""
+    paths = "/tracks", "/tracks/{track_id}/editing", "/playlists", "/playlists/{playlist_id}/items"
+    return [state_of(api.house), *(api.get(path.format(**ids)) for path in paths)]
 
 
 def state_of(house: House) -> set[tuple[str, JobState]]:

@@ -20,7 +20,6 @@ from tests.houses import wait_until
 from tests.songs import RATE_HZ, write_song
 
 SECONDS = 4.0
-PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +56,7 @@ def import_song(client: TestClient, path: Path) -> str:
         with tools.database.reading() as session:
             return not pipeline.count_live(session)
 
-    wait_until(is_idle, "jobs are not done", seconds=PATIENCE_SECONDS)
+    wait_until(is_idle, "jobs are not done")
     return next(
         one["id"]
         for one in client.get("/api/v1/tracks").json()["rows"]

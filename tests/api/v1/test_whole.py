@@ -37,7 +37,7 @@ def test_one_click_on_the_demo_song_ends_with_stems_in_an_archive(browser: TestC
     started = browser.post(f"{ROOT}/demo")
     assert started.status_code == 201
     assert started.json()["duplicate"] is False
-    wait_until(lambda: is_done(browser), "the song was not taken apart", seconds=120)
+    wait_until(lambda: is_done(browser), "the song was not taken apart")
     (track,) = browser.get(f"{ROOT}/tracks").json()["rows"]
     assert track["tempo_bpm"] == pytest.approx(120, abs=20)
     original = browser.get(f"{ROOT}/tracks/{track['id']}/file").content

@@ -91,7 +91,7 @@ class HeatMap:
 class Block:
     """Something that holds for a while, such as a chord; ``value`` is 0..1.
 
-    ``colour`` is one that a hand has given it.
+    ``colour`` and ``name`` are those that a hand has given it.
     """
 
     row: str
@@ -100,6 +100,7 @@ class Block:
     end_seconds: float
     value: float
     colour: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def table_of(picture: ChartPicture) -> Iterator[Row]:
         case Blocks():
             yield "row", "label", "start_seconds", "end_seconds", picture.value_name
             for one in picture.blocks:
-                yield one.row, one.label, one.start_seconds, one.end_seconds, one.value
+                yield one.row, one.name or one.label, one.start_seconds, one.end_seconds, one.value
         case Notes():
             yield "part", "start_seconds", "end_seconds", "pitch", "velocity"
             for note in picture.notes:

@@ -11,7 +11,10 @@ MOST_PARTS = 200
 
 @dataclass(frozen=True)
 class FormPart:
-    """A part of the form; ``key`` is what it is known by, None for one that is new."""
+    """A part of the form; ``key`` is what it is known by, None for one that is new.
+
+    ``name`` is what a hand calls it, None where that is its label.
+    """
 
     key: str | None
     label: str
@@ -19,6 +22,7 @@ class FormPart:
     end_seconds: float
     energy: float
     colour: str | None = None
+    name: str | None = None
 
 
 Form = tuple[FormPart, ...]
@@ -63,7 +67,13 @@ def split_part(form: Form, at_seconds: float, label: str | None = None) -> Form:
     place = form.index(part)
     halves = (
         replace(part, end_seconds=at_seconds),
-        replace(part, key=None, start_seconds=at_seconds, label=label or part.label),
+        replace(
+            part,
+            key=None,
+            start_seconds=at_seconds,
+            label=label or part.label,
+            name=None if label else part.name,
+        ),
     )
     return (*form[:place], *halves, *form[place + 1 :])
 
@@ -84,15 +94,26 @@ def merge_next(form: Form, key: str) -> Form:
 
 
 def describe_part(
-    form: Form, key: str, *, label: str | None = None, colour: str | None = None
+    form: Form,
+    key: str,
+    *,
+    label: str | None = None,
+    name: str | None = None,
+    colour: str | None = None,
 ) -> Form:
     """Return a form in which a part is called otherwise, or has a colour; "" is its label's.
+
+    A label takes the place of a name; a name leaves the label as it is.
 
     Raises:
         NotFound: if there is no such part.
     """
     place = _place_of(form, key)
-    part = replace(form[place], label=label or form[place].label)
+    part = form[place]
+    if label is not None:
+        part = replace(part, label=label, name=None)
+    if name is not None:
+        part = replace(part, name=name)
     if colour is not None:
         part = replace(part, colour=colour or None)
     return (*form[:place], part, *form[place + 1 :])

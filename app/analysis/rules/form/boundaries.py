@@ -1,60 +1,76 @@
-"""Which bar lines begin a section: the changes of the music against the lengths music prefers."""
+"""Which bar lines begin a section: bars that sound alike stay together, in lengths music likes."""
 
 import numpy as np
 import numpy.typing as npt
 
+from app.analysis.rules.form.likeness import Scatter
+
 Series = npt.NDArray[np.float64]
 
-_LEAST_NOVELTY_DB = 1.8
-_LEAST_SHARE = 0.12
+# What a cut costs, in bars that differ from their section, and what a dB of novelty is worth.
+_CUT_BARS = 1.3
+_BARS_PER_DB = 0.07
+_BARS_OF_CHORDS = 2.0
+_LEANING = 0.02
+_LEAST_NOVELTY_DB = 2.0
+_FAINT_BARS = 6.0
+_NEAR_BARS = 2
 _SHORTEST_BARS = 2
 _USUAL_BARS = 4
 _SHORT_TRACK_BARS = 32
-_NEAR_BARS = 2
-_LEANING = 0.35
-# What a length costs, in dB of novelty: phrases have eight bars, or four, and hardly ever nine.
-_FOUR_DB, _EVEN_DB, _ODD_DB, _SHORT_DB = 0.2, 0.9, 1.8, 2.5
+# What a length costs, in bars: phrases have eight of them, or four, and hardly ever nine.
+_FOUR_COST, _EVEN_COST, _ODD_COST, _SHORT_COST = 0.1, 0.6, 1.2, 1.7
 
 
-def pick_boundaries(novelty: Series) -> list[int]:
+def pick_boundaries(novelty: Series, sound: Series, chords: Series | None = None) -> list[int]:
     """Return the bars that begin a section, without the first.
 
-    Of all ways to cut the bars into sections the one is taken whose cuts are the most novel, each
-    less the least novelty that counts and less what the length of its section costs (dynamic
-    programming over bar lines, with a regularity of lengths: Sargent, Bimbot and Vincent, 2017).
+    ``novelty`` has one value in dB per bar, ``sound`` the shape ``(bars, features)`` in dB;
+    ``chords`` says how surely the chords are others from each bar on, 0..1.  Of all ways to cut
+    the bars into sections the one is taken whose sections scatter the least, as a kernel sees it
+    (Arlot, Celisse and Harchaoui, 2019), with a price for each cut that is lower where much
+    changes, and a price for unusual lengths (Sargent, Bimbot and Vincent, 2017).  What counts are
+    whole sections: a rest or a fill of a few bars is cheaper than two cuts.
     """
     count = len(novelty)
-    least = max(_LEAST_NOVELTY_DB, _LEAST_SHARE * float(novelty.max(initial=0.0)))
-    costs = _length_costs(count)
-    best = np.full(count + 1, -np.inf)
+    prices, lengths = _cut_prices(novelty), _length_costs(count)
+    if chords is not None:
+        prices -= _BARS_OF_CHORDS * chords
+    best = np.full(count + 1, np.inf)
     best[0] = 0.0
     before = np.zeros(count + 1, dtype=np.intp)
+    scatter = Scatter(sound)
     for end in range(1, count + 1):
-        gains = best[:end] - costs[end:0:-1]
-        chosen = int(np.argmax(gains))
-        gain = 0.0 if end == count else _gain(novelty, end, least)
-        best[end], before[end] = gains[chosen] + gain, chosen
+        costs = best[:end] + lengths[end:0:-1] + scatter.up_to(end)
+        chosen = int(np.argmin(costs))
+        best[end] = costs[chosen] + (prices[end] if end < count else 0.0)
+        before[end] = chosen
     return _traced(before)
 
 
-def _gain(novelty: Series, line: int, least: float) -> float:
-    """Return what a cut is worth: its novelty above the least, less if it leans on a higher one."""
-    here = float(novelty[line])
-    if here >= float(novelty[line - 1 : line + 2].max()):
-        return here - least
-    highest = float(novelty[max(0, line - _NEAR_BARS) : line + _NEAR_BARS + 1].max())
-    return here - least - _LEANING * (highest - here)
+def _cut_prices(novelty: Series) -> Series:
+    """Return what a cut costs at each line, in bars.
+
+    It is more where next to nothing changes at the line itself, as in music that drifts, and where
+    a line leans on one with more novelty.
+    """
+    padded = np.pad(novelty, _NEAR_BARS)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEAR_BARS + 1)
+    is_top = novelty >= windows[:, 1:-1].max(axis=1)
+    lean = np.where(is_top, 0.0, windows.max(axis=1) - novelty)
+    faint = _FAINT_BARS * np.maximum(_LEAST_NOVELTY_DB - novelty, 0.0) ** 2
+    return _CUT_BARS - _BARS_PER_DB * novelty + _LEANING * lean + faint
 
 
 def _length_costs(count: int) -> Series:
     """Return what a section of so many bars costs, shape ``(count + 1,)``."""
     bars = np.arange(count + 1)
-    costs = np.full(len(bars), _ODD_DB)
-    costs[bars % 2 == 0] = _EVEN_DB
-    costs[bars % 4 == 0] = _FOUR_DB
+    costs = np.full(len(bars), _ODD_COST)
+    costs[bars % 2 == 0] = _EVEN_COST
+    costs[bars % 4 == 0] = _FOUR_COST
     costs[bars % 8 == 0] = 0.0
     short = _USUAL_BARS if count >= _SHORT_TRACK_BARS else _SHORTEST_BARS
-    costs[bars < short] += _SHORT_DB
+    costs[bars < short] += _SHORT_COST
     if count > _SHORTEST_BARS:
         costs[:_SHORTEST_BARS] = np.inf
     return costs

@@ -6,6 +6,7 @@ _SAME_DB = 1.0
 _SAME_SOUND_DB = 3.0
 _KICK_IN, _KICK_OUT = 0.5, 0.25
 _SUNG, _UNSUNG = 0.35, 0.1
+_OTHER_CHORDS = 0.3
 
 
 def name_changes(part: Part, before: Part) -> str:
@@ -15,6 +16,8 @@ def name_changes(part: Part, before: Part) -> str:
     if abs(step_db) >= _SAME_DB:
         changes.append(f"energy {step_db:+.0f} dB")
     changes += [*_kick(part, before), *_voice(part, before)]
+    if part.other_chords >= _OTHER_CHORDS:
+        changes.append("other chords")
     fuller_db = before.missing_db - part.missing_db
     if not changes and abs(fuller_db) >= _SAME_SOUND_DB:
         changes.append(f"{'fuller' if fuller_db > 0 else 'thinner'} by {abs(fuller_db):.0f} dB")

@@ -53,9 +53,10 @@ def _joined_rises(parts: list[Part]) -> list[Part]:
     joined = list(parts)
     for index in range(len(parts) - 2, 1, -1):
         first, second = joined[index - 1], joined[index]
-        is_thin = not any(_has_kick(part, parts) for part in joined[index - 2 : index + 1])
-        is_thin = is_thin and full[index + 1]
-        is_step = second.novelty_db < _INNER * first.novelty_db
+        rises = first.rise_db >= _RISE_DB
+        led = [first, second] if rises else joined[index - 2 : index + 1]
+        is_thin = not any(_has_kick(part, parts) for part in led) and full[index + 1]
+        is_step = rises or second.novelty_db < _INNER * first.novelty_db
         is_short = max(first.bars, second.bars) <= _LONGEST_STEP_BARS
         if is_thin and is_step and is_short and second.level_lufs > first.level_lufs:
             rise = max(first.rise_db, second.rise_db, second.level_lufs - first.level_lufs)
@@ -107,7 +108,10 @@ def _label(index: int, parts: list[Part], form: _Form) -> Label:
 
 
 def _club_label(index: int, parts: list[Part], form: _Form) -> Label:
-    """Return what a full section of a club track is: a drop if it follows something thin."""
+    """Return what a full section of a club track is: a drop if it follows something thin.
+
+    One that sounds like a drop and is longer than the intro before it is one as well.
+    """
 
     def lands(number: int) -> bool:
         jump = parts[number].level_lufs - parts[number - 1].level_lufs
@@ -121,7 +125,8 @@ def _club_label(index: int, parts: list[Part], form: _Form) -> Label:
     ]
     if drops and all(drop.group != parts[index].group for drop in drops):
         return "verse"
-    return "chorus"
+    is_main = index == 1 and parts[index].bars > parts[0].bars
+    return "drop" if drops and is_main else "chorus"
 
 
 def _club_label_before(index: int, parts: list[Part], form: _Form) -> Label:
@@ -151,6 +156,7 @@ def _full(parts: list[Part]) -> tuple[bool, ...]:
     """Return in which sections everybody plays: those above the widest gap in fullness.
 
     Fullness is the level less what is missing of the bands; only sections with a kick have it.
+    Where the kick comes back after a rise without one, everybody plays too.
     """
     sizes = [part.level_lufs - part.missing_db for part in parts]
     played = sorted(
@@ -162,8 +168,15 @@ def _full(parts: list[Part]) -> tuple[bool, ...]:
         if upper - lower > widest and top - upper < _MOST_GAP_DB:
             widest, limit = upper - lower, (upper + lower) / 2
     return tuple(
-        size >= limit and _has_kick(part, parts) for part, size in zip(parts, sizes, strict=True)
+        (size >= limit or (index > 1 and _leads_up(parts[index - 1], parts)))
+        and _has_kick(part, parts)
+        for index, (part, size) in enumerate(zip(parts, sizes, strict=True))
     )
+
+
+def _leads_up(part: Part, parts: list[Part]) -> bool:
+    """Return whether a section rises without a kick."""
+    return not _has_kick(part, parts) and _builds_up(part, is_full=False)
 
 
 def _builds_up(part: Part, *, is_full: bool) -> bool:

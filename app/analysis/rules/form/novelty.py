@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from app.analysis.rules.form.drift import without_drift
 from app.analysis.rules.form.repetition import harmonic_novelty
 from app.analysis.rules.harmony.pitch import PITCH_RATE_HZ, Pitches
 from app.analysis.rules.rhythm.onsets import ONSET_RATE_HZ, Onsets
@@ -16,6 +17,7 @@ Series = npt.NDArray[np.float64]
 _GROUPS = (0, 1, 2, 4, 7, 12, 20, 30)
 _SMALL_BARS, _LARGE_BARS = 2, 4
 _HARMONY_DB = 12.0
+_VOICE_DB = 12.0
 _FAINTEST = 1e-4
 _RANGE_DB = 30.0
 
@@ -32,6 +34,12 @@ class BarSounds:
     accents_db: Series
     chroma: Series
 
+    def steps_db(self, vocals: Series | None) -> Series:
+        """Return levels and accents without slow drift, and the voice, if known, as one more."""
+        sound = np.hstack([self.levels_db, self.accents_db])
+        steps = without_drift(np.maximum(sound, sound.max(axis=0) - _RANGE_DB))
+        return steps if vocals is None else np.column_stack([steps, _VOICE_DB * vocals])
+
 
 def describe_bars(onsets: Onsets, pitches: Pitches, lines_seconds: Series) -> BarSounds:
     """Return what sounds between each two lines."""
@@ -42,13 +50,13 @@ def describe_bars(onsets: Onsets, pitches: Pitches, lines_seconds: Series) -> Ba
     )
 
 
-def novelty_curve(bars: BarSounds) -> Series:
+def novelty_curve(bars: BarSounds, vocals: Series | None = None) -> Series:
     """Return how different the bars from each line on are from those before it, in dB.
 
-    Sound and chords add up: chords that are all others count as 12 dB.
+    Sound and chords add up: chords that are all others count as 12 dB.  ``vocals`` says how much of
+    each bar is sung, 0..1, where that is known.
     """
-    sound = np.hstack([bars.levels_db, bars.accents_db])
-    return sound_novelty(sound) + _HARMONY_DB * harmonic_novelty(bars.chroma)
+    return sound_novelty(bars.steps_db(vocals)) + _HARMONY_DB * harmonic_novelty(bars.chroma)
 
 
 def sound_novelty(bars: Series) -> Series:
@@ -59,7 +67,6 @@ def sound_novelty(bars: Series) -> Series:
     to show in two bars (which places it) and in four (which tells it from a fill): the result is
     the geometric mean of both.
     """
-    bars = np.maximum(bars, bars.max(axis=0) - _RANGE_DB)
     novelty = np.zeros(len(bars))
     for line in range(1, len(bars)):
         small, large = (_contrast(bars, line, size) for size in (_SMALL_BARS, _LARGE_BARS))

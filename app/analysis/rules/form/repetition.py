@@ -17,18 +17,20 @@ def harmonic_novelty(chroma: Series) -> Series:
 
     ``chroma`` has the shape ``(bars, 12)``.  Chords change all the time; what counts is whether a
     phrase of four bars goes on as the phrases before it did, four or eight bars ago.  The novelty
-    is how much better phrases agree on either side of a line than across it, where that is highest.
+    is how much better phrases agree on one side of a line than across it, where that is highest: a
+    bridge whose chords all differ begins where what came round comes round no more.
     """
     count = len(chroma)
     novelty = np.zeros(count)
     unit = _directions(chroma)
     for line in range(_PHRASE_BARS, count - _PHRASE_BARS + 1):
-        across = max(_agreement(unit, line, line - lag) for lag in _LAGS)
+        around = _agreement(unit, line - _PHRASE_BARS, line + _PHRASE_BARS)
+        across = max(around, *(_agreement(unit, line, line - lag) for lag in _LAGS))
         before = max(
             _agreement(unit, line - _PHRASE_BARS, line - _PHRASE_BARS - lag) for lag in _LAGS
         )
         after = max(_agreement(unit, line, line + lag) for lag in _LAGS)
-        novelty[line] = max(0.0, min(before, after) - max(across, 0.0))
+        novelty[line] = max(0.0, max(before, after) - max(across, 0.0))
     silence = np.zeros(1)
     highest = np.maximum(
         np.concatenate([novelty[1:], silence]), np.concatenate([silence, novelty[:-1]])

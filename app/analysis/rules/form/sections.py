@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from app.analysis.rules.form.boundaries import pick_boundaries
 from app.analysis.rules.form.novelty import BarSounds, novelty_curve
-from app.analysis.rules.form.repetition import group_sections
+from app.analysis.rules.form.repetition import group_sections, harmonic_novelty
 from app.analysis.rules.level.energy import level_to_energy, loudest, mean_level
 from app.analysis.rules.rhythm.onsets import KICK
 
@@ -29,8 +29,9 @@ class Part:
     ``novelty_db`` says how different it is from the one before, ``level_lufs`` how loud it is,
     ``missing_db`` how far its bands are below the fullest section's on average, ``kick`` how much
     of the track's strongest kick it has (0..1), ``rise_db`` how much louder or brighter its end is
-    than its beginning, ``vocals`` how much of it is sung (0..1; None where that is not known), and
-    ``group`` is the same number for sections that sound alike.
+    than its beginning, ``vocals`` how much of it is sung (0..1; None where that is not known),
+    ``other_chords`` how surely its chords are others than before (0..1), and ``group`` is the same
+    number for sections that sound alike.
     """
 
     start_seconds: float
@@ -43,6 +44,7 @@ class Part:
     missing_db: float = 0.0
     kick: float = 1.0
     vocals: float | None = None
+    other_chords: float = 0.0
     group: int = 0
     label: Label = "verse"
 
@@ -63,8 +65,10 @@ class MeasuredBars:
 
 def find_parts(bars: MeasuredBars) -> list[Part]:
     """Return the sections between the first and the last of the bar lines, without their names."""
-    novelty = novelty_curve(bars.sounds)
-    return measure_parts(bars, list(pairwise([0, *pick_boundaries(novelty), len(novelty)])))
+    novelty = novelty_curve(bars.sounds, bars.vocals)
+    sound, chords = bars.sounds.steps_db(bars.vocals), harmonic_novelty(bars.sounds.chroma)
+    cuts = pick_boundaries(novelty, sound, chords)
+    return measure_parts(bars, list(pairwise([0, *cuts, len(novelty)])))
 
 
 def measure_parts(bars: MeasuredBars, spans: Sequence[tuple[int, int]]) -> list[Part]:
@@ -72,19 +76,20 @@ def measure_parts(bars: MeasuredBars, spans: Sequence[tuple[int, int]]) -> list[
 
     ``spans`` are the numbers of the bar lines that each section begins and ends with.
     """
-    sounds, novelty = bars.sounds, novelty_curve(bars.sounds)
+    sounds, novelty = bars.sounds, novelty_curve(bars.sounds, bars.vocals)
     levels = np.stack([sounds.levels_db[start:end].mean(axis=0) for start, end in spans])
     accents = np.stack([sounds.accents_db[start:end].mean(axis=0) for start, end in spans])
     missing = (levels.max(axis=0) - levels).mean(axis=1)
     chords = [sounds.chroma[start:end] for start, end in spans]
     groups = group_sections(np.hstack([levels, accents]), chords)
-    kicks = kick_of_bars(sounds)
+    kicks, turns = kick_of_bars(sounds), harmonic_novelty(sounds.chroma)
     return [
         replace(
             _measured(bars, start, end),
             novelty_db=float(novelty[start]),
             missing_db=float(missing[number]),
             kick=float(kicks[start:end].mean()),
+            other_chords=float(turns[start]),
             group=groups[number],
         )
         for number, (start, end) in enumerate(spans)

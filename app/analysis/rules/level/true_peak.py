@@ -1,4 +1,10 @@
-"""The highest level between the samples, after ITU-R BS.1770-4, annex 2."""
+"""The highest level between the samples, after ITU-R BS.1770-4, annex 2.
+
+The printed interpolator is used at every rate; above 48 kHz, where the recommendation would do with
+less, it oversamples more than it asks for.  What has no highs above 20 kHz is then met within
+0.1 dB.  A square wave of hard samples has no one true peak: every interpolator rings as its own
+filter does, this one to 2.00 dB above the samples at 96 kHz, that of ffmpeg to 2.06 dB.
+"""
 
 from functools import cache
 

@@ -27,6 +27,8 @@ _LAG = 2
 _APART = 5
 _AROUND = 35
 _LEAST_RISE = 0.12
+_LEAST_METAL = 0.35
+_QUIETEST_METAL = 10.0 ** (-40.0 / 20.0)
 _STRONG_PERCENTILE = 95
 _BEFORE, _SOON, _LATE = (5, 1), (0, 4), (8, 13)
 _SILENT_GAIN = 1e-4
@@ -74,7 +76,7 @@ def find_hits(amplitudes: Matrix) -> list[Hit]:
     if len(amplitudes) <= 2 * _AROUND or float(amplitudes.max()) < _SILENT_GAIN:
         return []
     rises = _compressed_rises(amplitudes)
-    places, seconds = _strokes(rises)
+    places, seconds = _strokes(rises, _metal_rises(amplitudes))
     strengths = share_strokes(_rises(amplitudes, places), seconds)
     hits = [
         Hit(float(second), drum, float(strength))
@@ -94,13 +96,26 @@ def _compressed_rises(amplitudes: Matrix) -> Matrix:
     return np.maximum(levels - before, np.float32(0.0))
 
 
-def _strokes(rises: Matrix) -> tuple[npt.NDArray[np.intp], Series]:
+def _metal_rises(amplitudes: Matrix) -> Series:
+    """Return by how much all metal together gets louder over two frames, in nepers.
+
+    Noise that rings on hardly moves in so wide a band, so that a hat stands out of it.
+    """
+    metal = np.sqrt(np.sum(np.square(amplitudes[:, METAL], dtype=np.float64), axis=1))
+    floor = _QUIETEST_METAL * float(np.percentile(metal, 99)) + _SILENT_GAIN
+    levels = np.log(np.maximum(metal, floor))
+    return np.maximum(levels - np.concatenate([levels[:1].repeat(_LAG), levels[:-_LAG]]), 0.0)
+
+
+def _strokes(rises: Matrix, metal: Series) -> tuple[npt.NDArray[np.intp], Series]:
     """Return the frames and the times in seconds of all strokes; what is near counts once."""
     found: list[tuple[int, float]] = []
     taken = np.zeros(len(rises), dtype=bool)
-    for bands in (slice(None), METAL):
-        flux = rises[:, bands].mean(axis=1).astype(np.float64)
-        for place in _peaks(flux):
+    means = [rises[:, bands].mean(axis=1).astype(np.float64) for bands in (slice(None), METAL)]
+    candidates = [(flux, _peaks(flux)) for flux in means]
+    candidates.append((metal, np.flatnonzero((metal >= _highest(metal)) & (metal > _LEAST_METAL))))
+    for flux, places in candidates:
+        for place in places:
             if not taken[max(0, place - _APART) : place + _APART + 1].any():
                 found.append((int(place), find_summit(flux, int(place))))
                 taken[place] = True
@@ -111,14 +126,19 @@ def _strokes(rises: Matrix) -> tuple[npt.NDArray[np.intp], Series]:
 
 def _peaks(flux: Series) -> npt.NDArray[np.intp]:
     """Return the frames whose rise is the highest nearby and stands out of what is around it."""
-    padded = np.pad(flux, _APART, mode="edge")
-    highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * _APART + 1).max(axis=1)
+    highest = _highest(flux)
     around = moving_mean(flux, 2 * _AROUND + 1)
     tops = flux[(flux >= highest) & (flux > around)]
     if len(tops) == 0:
         return np.zeros(0, dtype=np.intp)
     least = _LEAST_RISE * float(np.percentile(tops, _STRONG_PERCENTILE))
     return np.flatnonzero((flux >= highest) & (flux > around + least))
+
+
+def _highest(flux: Series) -> Series:
+    """Return the highest value near each frame."""
+    padded = np.pad(flux, _APART, mode="edge")
+    return np.lib.stride_tricks.sliding_window_view(padded, 2 * _APART + 1).max(axis=1)
 
 
 def _rises(amplitudes: Matrix, places: npt.NDArray[np.intp]) -> Series:

@@ -39,9 +39,13 @@ _FAINT, _FAINT_ALONE = 0.3, 0.15
 _OWN_PERCENTILES = (10, 90)
 _TWO_KINDS = 0.45
 _MOST_CLICK = 0.3
-_LEAST_EXCESS = 0.45
-_PULSE_PERCENTILE = 25
-_TOGETHER_SECONDS = 0.025
+_LEAST_EXCESS = 0.35
+_LEAST_ALONE = 0.35
+_AROUND: Final = np.array([-4, -3, -2, -1, 1, 2, 3, 4])
+_MOST_OF = 0.75
+_SWING = 0.25
+_SAME_STEP = 0.2
+_RINGING_SECONDS = 0.15
 
 
 def share_strokes(rises: Series, seconds: Series) -> dict[Drum, Series]:
@@ -71,7 +75,7 @@ def share_strokes(rises: Series, seconds: Series) -> dict[Drum, Series]:
     if int(alone.sum()) < _LEAST_STROKES:
         return {"kick": kick, "snare": snare, "hat": np.zeros(len(metal))}
     hats = _beside_kicks(metal / float(np.median(metal[alone])), kick)
-    hats = np.where(snare > 0, _even_steps(np.where(snare > 0, 0.0, hats), seconds), hats)
+    hats = np.where(snare > 0, _going_on(hats, snare, seconds), hats)
     return {"kick": kick, "snare": snare, "hat": hats}
 
 
@@ -83,25 +87,55 @@ def _beside_kicks(metal: Series, kick: Series) -> Series:
         low, high = np.percentile(metal[struck], _OWN_PERCENTILES)
         click = float(low if low < _TWO_KINDS * high else min(low, _MOST_CLICK))
     excess = metal - np.where(struck, click, 0.0)
-    return np.where(excess >= _LEAST_EXCESS, np.minimum(excess, 1.0), 0.0)
+    least = np.where(struck, _LEAST_EXCESS, _LEAST_ALONE)
+    return np.where(excess >= least, np.minimum(excess, 1.0), 0.0)
 
 
-def _even_steps(hats: Series, seconds: Series) -> Series:
-    """Return the strength that hats would have if they went on between two of them."""
-    times = seconds[hats > 0]
-    if len(times) <= _LEAST_STROKES:
-        return np.zeros(len(hats))
-    step = float(np.percentile(np.diff(times), _PULSE_PERCENTILE))
-    strengths = hats[hats > 0]
-    sides = [_nearest(times, strengths, seconds + shift) for shift in (-step, step)]
-    return np.where(np.minimum(*sides) > 0, np.mean(sides, axis=0), 0.0)
+def _going_on(hats: Series, snare: Series, seconds: Series) -> Series:
+    """Return the strength that hats would have at each stroke if they went on in even steps.
+
+    The step is the usual one between hats, or half of it where snares stand in between.  They go on
+    if three of four places around that can be known, those without a snare, have a hat.
+    """
+    is_known = (hats > 0) & (snare == 0)
+    known, covers = (seconds[is_known], hats[is_known]), seconds[snare > 0]
+    strengths = np.zeros(len(hats))
+    if len(known[0]) <= _LEAST_STROKES or len(covers) == 0:
+        return strengths
+    usual = _usual_step(known[0])
+    for step in (usual, usual / 2):
+        places = seconds[:, None] + step * _AROUND
+        heard = _nearest(*known, places, _SWING * step)
+        unknown = (heard == 0) & _is_covered(covers, places, _SWING * step)
+        played, told = (heard > 0).sum(axis=1), (~unknown).sum(axis=1)
+        goes_on = (played >= _LEAST_STROKES) & (played >= _MOST_OF * told)
+        strength = heard.sum(axis=1) / np.maximum(played, 1)
+        strengths = np.maximum(strengths, np.where(goes_on, strength, 0.0))
+    return strengths
 
 
-def _nearest(times: Series, strengths: Series, wanted: Series) -> Series:
-    """Return the strengths of what lies at the wanted times, zero where nothing does."""
+def _is_covered(snares: Series, places: Series, reach: float) -> npt.NDArray[np.bool_]:
+    """Return whether a snare that is struck there, or shortly before, would hide a hat."""
+    last = np.searchsorted(snares, places + reach, side="right") - 1
+    covered = places - snares[np.maximum(last, 0)] <= _RINGING_SECONDS
+    return np.asarray((last >= 0) & covered)
+
+
+def _usual_step(times: Series) -> float:
+    """Return the time between two hats that comes most often, give or take a swing."""
+    steps = np.sort(np.diff(times))
+    most = np.searchsorted(steps, steps * (1 + _SAME_STEP), side="right") - np.arange(len(steps))
+    first = int(np.argmax(most))
+    return float(np.median(steps[first : first + int(most[first])]))
+
+
+def _nearest(times: Series, strengths: Series, wanted: Series, reach: float) -> Series:
+    """Return the strengths of what lies near the wanted times, zero where nothing does."""
+    if len(times) < _LEAST_STROKES:
+        return np.zeros(wanted.shape)
     after = np.clip(np.searchsorted(times, wanted), 1, len(times) - 1)
     nearer = after - (wanted - times[after - 1] < times[after] - wanted)
-    found = np.abs(times[nearer] - wanted) <= _TOGETHER_SECONDS
+    found = np.abs(times[nearer] - wanted) <= reach
     return np.where(found, strengths[nearer], 0.0)
 
 

@@ -20,7 +20,7 @@ _GROUP = PITCH_HOP // ATTACK_HOP
 _FLOOR = 1e-6
 # Against the mix at the same time, against the voice's own loud moments, and against silence: what
 # a separator leaves in an empty stem is 30 dB and more below the mix.
-_UNDER_MIX_DB, _UNDER_TOP_DB, _SILENCE_DB = -22.0, -26.0, -60.0
+_UNDER_MIX_DB, _UNDER_TOP_DB, _SILENCE_DB = -18.0, -20.0, -60.0
 _WIDTH_DB = 3.0
 _TOP_PERCENTILE = 97
 _SPREAD = 3

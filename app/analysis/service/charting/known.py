@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 import app.analysis.repository as repository
 from app import library
-from app.analysis.models import Analysis, Grid, TrackSection
+from app.analysis.models import Analysis, Grid, TrackSection, Transcription
 from app.analysis.ports import SCHEMA_VERSION, Frames, TrackAnalysis
 from app.analysis.rules.charting.shapes import Note
 
@@ -53,15 +53,19 @@ class Known:
         )
 
     @cached_property
-    def notes(self) -> list[Note]:
-        """Return the notes of every stem, each from its newest transcription."""
+    def transcriptions(self) -> list[Transcription]:
+        """Return the newest transcription of every stem that has one."""
         found = repository.list_transcriptions(
             self._session, owner_id=self._owner_id, track_id=self._track_id
         )
-        newest = {one.stem_id: one for one in reversed(found)}
+        return list({one.stem_id: one for one in reversed(found)}.values())
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        """Return the notes of every stem."""
         return [
-            Note(self._parts.get(stem_id, "other"), start, end, int(pitch), int(velocity))
-            for stem_id, one in newest.items()
+            Note(self._parts.get(one.stem_id, "other"), start, end, int(pitch), int(velocity))
+            for one in self.transcriptions
             for start, end, pitch, velocity in one.notes
         ]
 
@@ -73,10 +77,11 @@ class Known:
             (grid.id, grid.beats_seconds, grid.downbeats_seconds, grid.tempo_spans) if grid else ()
         )
         form = [
-            (one.id, one.label, one.start_seconds, one.end_seconds, one.colour)
+            (one.id, one.label, one.name, one.start_seconds, one.end_seconds, one.colour)
             for one in self.sections
         ]
-        said = repr((self.newest and self.newest.id, beats, form, self.notes))
+        written = [one.id for one in self.transcriptions]
+        said = repr((self.newest and self.newest.id, beats, form, written))
         return f"{zlib.crc32(said.encode()):08x}"
 
     def frames(self, name: str) -> Frames | None:

@@ -66,7 +66,15 @@ def _draw_radar(known: Known, view: ChartView) -> Radar | None:
 
 def _draw_structure(known: Known, view: ChartView) -> Blocks | None:
     blocks = [
-        Block("section", one.label, one.start_seconds, one.end_seconds, one.energy, one.colour)
+        Block(
+            "section",
+            one.label,
+            one.start_seconds,
+            one.end_seconds,
+            one.energy,
+            colour=one.colour,
+            name=one.name,
+        )
         for one in known.sections
     ]
     return draw_blocks(blocks, value_name="energy", view=view)

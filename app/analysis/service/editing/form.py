@@ -53,6 +53,7 @@ def _put(
 def _values(part: FormPart) -> dict[str, Any]:
     return {
         "label": part.label,
+        "name": part.name,
         "start_seconds": part.start_seconds,
         "end_seconds": part.end_seconds,
         "energy": part.energy,
@@ -62,5 +63,11 @@ def _values(part: FormPart) -> dict[str, Any]:
 
 def _part_of(row: TrackSection) -> FormPart:
     return FormPart(
-        str(row.id), row.label, row.start_seconds, row.end_seconds, row.energy, row.colour
+        key=str(row.id),
+        label=row.label,
+        name=row.name,
+        start_seconds=row.start_seconds,
+        end_seconds=row.end_seconds,
+        energy=row.energy,
+        colour=row.colour,
     )

@@ -106,8 +106,7 @@ def lock_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
     Raises:
         NotFound: if the owner has no such track.
     """
-    session.get(Track, track_id, with_for_update=True)
-    return library.get_track(session, track_id, owner_id=owner_id)
+    return library.lock_track(session, track_id, owner_id=owner_id)
 
 
 def check_unlocked(grid: Grid | None) -> None:

@@ -2,14 +2,15 @@
  * What holds when: the form of a track, and its chords.
  */
 
-import { legend, look, marginsOf, timeAxis, valueLook, writeTime } from "../axes.js";
+import { legend, look, marginsOf, sign, timeAxis, valueLook, writeTime } from "../axes.js";
 import { sheer } from "../colours.js";
+import { encodeHTML } from "../echarts.js";
 
 /** @typedef {import("../pictures.js").Block} Block */
 /** @typedef {import("../pictures.js").Blocks} Blocks */
 /** @typedef {import("../axes.js").Scene} Scene */
 
-const TEXT_PIXELS = 26;
+const LEAST_TEXT_PIXELS = 18;
 const ROOTS = ["C", "C#", "Db", "D", "D#", "Eb", "E", "Fb", "F", "F#", "Gb", "G", "G#", "Ab", "A", "A#", "Bb", "B", "Cb"];
 
 /** The kinds of chords with their colours, plain ones first. */
@@ -55,7 +56,7 @@ function drawSections(picture, scene) {
         return [
           { type: "rect", shape: full, style: { fill: sheer(colour, 0.16) } },
           { type: "rect", shape: { ...full, y: bottom - high, height: high }, style: { fill: sheer(colour, 0.5) } },
-          caption(words.names[block.label] ?? block.label, full, token("text"), "top"),
+          caption(block.name ?? words.names[block.label] ?? block.label, full, token("text"), "top"),
         ];
       }),
     ],
@@ -70,18 +71,19 @@ function drawChords(picture, scene) {
   const kinds = [...KINDS.keys()].filter((kind) => chords.some((block) => readChord(block.label)?.kind === kind));
   const rowOf = (/** @type {Block} */ block) => (block.row === "key" ? rows.length - 1 : rows.indexOf(readChord(block.label)?.root ?? ""));
   const names = kinds.map((kind) => words.chords[kind] ?? kind);
+  const colourOf = (/** @type {string} */ kind) => token(KINDS.get(kind) ?? "faint");
   return {
     ...frame(scene, picture.blocks, names),
     legend: { ...legend(token, names), icon: "rect" },
     yAxis: { type: "category", data: rows, axisLine: { show: false }, axisTick: { show: false }, axisLabel: { color: token("muted"), fontSize: 11, interval: 0 }, splitLine: { show: true, lineStyle: { color: token("line"), opacity: 0.5 } } },
     series: [
-      ...kinds.map((kind) => ({ type: "custom", name: words.chords[kind] ?? kind, itemStyle: { color: token(KINDS.get(kind) ?? "faint") }, data: [], renderItem: () => undefined })),
+      ...kinds.map((kind) => sign(words.chords[kind] ?? kind, colourOf(kind))),
       custom(picture.blocks, (block, { box, bottom, from, to }) => {
         const row = rowOf(block);
         if (row < 0) return [];
         const each = (bottom - box.y) / rows.length;
         const shape = { x: from, y: bottom - (row + 1) * each + 1, width: Math.max(1, to - from - 1), height: each - 2, r: 2 };
-        const colour = block.row === "key" ? token("line") : token(KINDS.get(readChord(block.label)?.kind ?? "") ?? "faint");
+        const colour = block.row === "key" ? token("line") : colourOf(readChord(block.label)?.kind ?? "");
         const ink = block.row === "key" ? token("text") : token("background");
         return [{ type: "rect", shape, style: { fill: colour } }, caption(block.label, shape, ink, "middle")];
       }),
@@ -96,7 +98,7 @@ function frame(scene, blocks, names) {
   const explain = (/** @type {any} */ { dataIndex }) => {
     const block = /** @type {Block} */ (blocks[dataIndex]);
     const span = `${writeTime(block.start_seconds, 0.1)} – ${writeTime(block.end_seconds, 0.1)}`;
-    return `<b>${words.names[block.label] ?? block.label}</b><br>${span}<br>${Math.round(block.value * 100)} %`;
+    return `<b>${encodeHTML(block.name ?? words.names[block.label] ?? block.label)}</b><br>${span}<br>${Math.round(block.value * 100)} %`;
   };
   return {
     ...look(token),
@@ -131,7 +133,7 @@ function caption(words, box, fill, where) {
   return {
     type: "text",
     silent: true,
-    ignore: room < TEXT_PIXELS - 8,
+    ignore: room < LEAST_TEXT_PIXELS,
     style: { text: words, x: box.x + 4, y, width: room, overflow: "truncate", ellipsis: "…", fill, fontSize: 11, fontWeight: 600, verticalAlign: where },
   };
 }

@@ -90,12 +90,15 @@ function paint(picture, colours) {
   canvas.height = rows * ROW_PIXELS;
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = pen.createImageData(columns, canvas.height);
-  for (let y = 0; y < canvas.height; y++) {
-    const row = Math.floor(y / ROW_PIXELS) * columns;
+  const inks = colours.map((colour) => [...colour, 255]);
+  const { data } = image;
+  const line = 4 * columns;
+  for (let row = 0; row < rows; row++) {
+    const first = row * ROW_PIXELS * line;
     for (let column = 0; column < columns; column++) {
-      const [red, green, blue] = /** @type {import("../colours.js").Rgb} */ (colours[cells[row + column] ?? 0]);
-      image.data.set([red, green, blue, 255], (y * columns + column) * 4);
+      data.set(/** @type {number[]} */ (inks[cells[row * columns + column] ?? 0]), first + 4 * column);
     }
+    for (let copy = 1; copy < ROW_PIXELS; copy++) data.copyWithin(first + copy * line, first, first + line);
   }
   pen.putImageData(image, 0, 0);
   return canvas;

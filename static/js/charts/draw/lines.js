@@ -145,7 +145,7 @@ function markLevel(level, words, token) {
     symbol: "none",
     animation: false,
     lineStyle: { color: token("text"), type: "dashed", opacity: 0.7 },
-    label: { formatter: label, position: "insideEndTop", color: token("text"), fontSize: 11 },
+    label: { formatter: label, position: "insideEndTop", color: token("text"), backgroundColor: token("panel"), padding: [1, 4], fontSize: 11 },
     data: [{ yAxis: level.value }],
   };
 }
@@ -159,14 +159,15 @@ function drawBeats({ beats_seconds: beats, downbeats_seconds: bars }, token) {
     data: [[0, 0]],
     z: 1,
     renderItem: (/** @type {any} */ { coordSys }, /** @type {any} */ api) => {
-      const place = (/** @type {number} */ at) => api.coord([at, 0])[0];
+      const [zero, one] = [api.coord([0, 0])[0], api.coord([1, 0])[0]];
+      const perSecond = one - zero;
+      const bottom = coordSys.y + coordSys.height;
       const comb = (/** @type {number[]} */ marks, /** @type {number} */ share, /** @type {number} */ opacity) => {
-        const bottom = coordSys.y + coordSys.height;
-        const seen = spread(marks.map(place), coordSys);
+        const seen = spread(marks.map((at) => zero + at * perSecond), coordSys);
         const path = seen.map((x) => `M${x.toFixed(1)} ${bottom}V${bottom - coordSys.height * share}`).join("");
         return { type: "path", shape: { pathData: path || "M0 0" }, style: { stroke: token("muted"), fill: "none", lineWidth: 1, opacity } };
       };
-      return { type: "group", silent: true, children: [comb(gapOf(beats.map(place)) < MARK_PIXELS ? [] : beats, 0.1, 0.6), comb(bars, 0.2, 1)] };
+      return { type: "group", silent: true, children: [comb(gapOf(beats) * perSecond < MARK_PIXELS ? [] : beats, 0.1, 0.6), comb(bars, 0.2, 1)] };
     },
   };
 }
@@ -179,7 +180,7 @@ export function spread(places, { x, width }) {
   return places.filter((place, number) => number % every === 0 && place >= x && place <= x + width);
 }
 
-/** Return how far apart places are in the middle. @param {number[]} places */
+/** Return how far apart places are on average. @param {number[]} places */
 function gapOf(places) {
   if (places.length < 2) return Infinity;
   return (/** @type {number} */ (places.at(-1)) - /** @type {number} */ (places[0])) / (places.length - 1);

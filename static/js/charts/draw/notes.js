@@ -2,7 +2,8 @@
  * A piano roll: pitch upwards, time to the right, each part in its stem's colour.
  */
 
-import { legend, look, marginsOf, nameNote, timeAxis, valueLook, writeTime } from "../axes.js";
+import { legend, look, marginsOf, nameNote, sign, timeAxis, valueLook, writeTime } from "../axes.js";
+import { encodeHTML } from "../echarts.js";
 import { custom } from "./blocks.js";
 
 /** @typedef {import("../pictures.js").Notes} Notes */
@@ -33,7 +34,7 @@ export function drawNotes({ notes }, scene) {
     xAxis: [timeAxis(scene)],
     yAxis: { ...axis, type: "value", min: low, max: high, interval: OCTAVE, axisLabel: { ...axis.axisLabel, formatter: nameNote } },
     series: [
-      ...parts.map((part) => ({ type: "custom", name: words.names[part] ?? part, itemStyle: { color: colourOf(part) }, data: [], renderItem: () => undefined })),
+      ...parts.map((part) => sign(words.names[part] ?? part, colourOf(part))),
       custom(notes, (note, { box, bottom: floor, from, to }) => {
         const each = box.height / (high - low);
         const y = floor - (note.pitch - low + 1) * each;
@@ -49,5 +50,5 @@ export function drawNotes({ notes }, scene) {
 /** @param {import("../pictures.js").Note | undefined} note @param {Scene["words"]} words */
 function explain(note, words) {
   if (!note) return "";
-  return `<b>${nameNote(note.pitch)}</b> ${words.names[note.part] ?? note.part}<br>${writeTime(note.start_seconds, 0.1)}`;
+  return `<b>${nameNote(note.pitch)}</b> ${encodeHTML(words.names[note.part] ?? note.part)}<br>${writeTime(note.start_seconds, 0.1)}`;
 }
