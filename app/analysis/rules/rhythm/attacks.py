@@ -16,6 +16,7 @@ ATTACK_RATE_HZ = LISTENING_RATE_HZ / HOP
 _LAG = 3
 _BEFORE = 13
 _MOST = 1.5
+_CLEAR = 0.5
 _FLOOR = 1e-3
 _LIKELY_SECONDS = 0.03
 
@@ -50,6 +51,12 @@ def attack_strength(amplitudes: npt.NDArray[np.float32]) -> npt.NDArray[np.float
     windows = np.lib.stride_tricks.sliding_window_view(padded[:-_LAG], _BEFORE)
     rises = padded[_BEFORE + 2 :] - windows.max(axis=1)[: len(levels)]
     return np.clip(rises, np.float32(0.0), np.float32(_MOST))
+
+
+def find_opening(strength: npt.NDArray[np.float32]) -> float | None:
+    """Return when the first clear attack is, in seconds, None where there is none."""
+    clear = np.flatnonzero(strength > _CLEAR)
+    return float(clear[0]) / ATTACK_RATE_HZ if len(clear) else None
 
 
 def locate_attack(

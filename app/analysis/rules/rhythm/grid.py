@@ -82,7 +82,7 @@ def find_grid(onsets: Onsets, amplitudes: Matrix, pitches: Pitches) -> BeatGrid 
     downbeats = find_downbeats(features, bars, laid.joints)
     trust = _trust(laid)
     return BeatGrid(
-        tempo_bpm=laid.tempo_bpm,
+        tempo_bpm=laid.tempo_bpm if laid.is_steady else _usual_tempo(beats),
         tempo_confidence=trust,
         beats_seconds=beats,
         downbeats_seconds=beats[downbeats],
@@ -115,6 +115,10 @@ def _trust(laid: Laid) -> float:
     """Return how sure the tempo is: clear against noise, and likely against its relatives."""
     clear = min(1.0, (laid.salience - 1.0) / _CLEAR_SALIENCE)
     return clear * likely_reading(laid.readings) * (1.0 if laid.is_steady else _MOVING_TRUST)
+
+
+def _usual_tempo(beats: Series) -> float:
+    return 60.0 / float(np.median(np.diff(beats)))
 
 
 def _spans(laid: Laid) -> list[Span]:

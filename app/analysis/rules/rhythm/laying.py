@@ -8,12 +8,21 @@ import numpy as np
 import numpy.typing as npt
 
 from app.analysis.rules.rhythm.alignment import align_grid
-from app.analysis.rules.rhythm.attacks import ATTACK_RATE_HZ, locate_attack
+from app.analysis.rules.rhythm.attacks import ATTACK_RATE_HZ, find_opening, locate_attack
+from app.analysis.rules.rhythm.counting import count_alike, sort_by_count
 from app.analysis.rules.rhythm.course import Course, follow_tempo
 from app.analysis.rules.rhythm.following import follow_attacks, set_clock
+from app.analysis.rules.rhythm.meeting import (
+    Heights,
+    measure_heights,
+    meets_as_much,
+    meets_little,
+    meets_more,
+)
+from app.analysis.rules.rhythm.mending import mend_ends
 from app.analysis.rules.rhythm.meter import Beat, rank_beats
 from app.analysis.rules.rhythm.onsets import Matrix
-from app.analysis.rules.rhythm.regions import find_steps, join_beats
+from app.analysis.rules.rhythm.regions import Step, find_steps, join_beats
 from app.analysis.rules.rhythm.steadiness import fit_constant_tempo
 from app.analysis.rules.rhythm.tempo import find_pulse
 from app.analysis.rules.rhythm.traces import Traces, cut_traces, warp_traces
@@ -24,12 +33,22 @@ Series = npt.NDArray[np.float64]
 _STRAY_SECONDS = 0.0055
 _DEPARTED_SECONDS = 4.5
 _HAIR_SECONDS = 0.015
-_SAME_COUNT_OCTAVES = 0.45
-_OTHER_COUNT = 5.0
 _BETTER = 1.17
 _BETTER_DEPARTED = 1.1
 _BETTER_LOOSE = 1.5
 _LOOSE_SECONDS = 0.01
+_ONE_PIECE = 2
+
+
+@dataclass(frozen=True)
+class Around:
+    """What is known of a stretch of music from around it.
+
+    ``near_bpm`` is how its neighbours are counted, ``opens`` whether the music begins with it.
+    """
+
+    near_bpm: float | None = None
+    opens: bool = True
 
 
 @dataclass(frozen=True)
@@ -38,7 +57,7 @@ class Laid:
 
     ``salience`` is how far the pulse stands out of the usual; ``is_steady`` whether all beats are
     at ``tempo_bpm``, which is their median if not.  ``joints`` are the beats that begin another
-    tempo.
+    tempo; ``start_seconds`` is where the piece begins that they were laid on.
     """
 
     beats_seconds: Series
@@ -47,61 +66,82 @@ class Laid:
     salience: float
     is_steady: bool
     joints: tuple[int, ...] = ()
+    start_seconds: float = 0.0
 
 
 def lay_beats(traces: Traces, *, first: float, last: float) -> Laid | None:
     """Return the beats between the first sound and the last one, None where there is no pulse.
 
     Where the tempo steps from one to another, the music is cut, and the beats of its pieces are
-    joined; all of them are counted alike.
+    joined; all of them are counted alike.  Where the music leaves the beats at an end, they are
+    tracked there from one to the next.
     """
     course = follow_tempo(traces.envelope)
-    steps = [step for step in find_steps(course) if first < step < last]
-    whole = _lay_piece(traces, course, first=first, last=last)
-    if whole is None or not steps or course.departed_seconds < _DEPARTED_SECONDS:
+    whole = _lay_piece(traces, course, first=first, last=last, around=Around())
+    if whole is None:
+        return None
+    heights = measure_heights(traces.strength)
+    steps = [
+        step
+        for step in find_steps(course)
+        if first < step.seconds < last
+        and not (step.is_wide and not meets_little(heights, whole.beats_seconds, step))
+    ]
+    pieces = _lay_pieces(traces, [first, *(step.seconds for step in steps), last])
+    laid = _better_joined(traces.strength, heights, whole, pieces, steps)
+    mended = mend_ends(heights, laid.beats_seconds, first=first, last=last)
+    return laid if mended is None else replace(laid, beats_seconds=mended, is_steady=False)
+
+
+def _lay_pieces(traces: Traces, edges: list[float]) -> list[Laid]:
+    """Return the beats of each piece between two edges in which there is a pulse."""
+    if len(edges) <= _ONE_PIECE:
+        return []
+    spans = list(pairwise(edges))
+    cuts = [(span, _lay_cut(traces, *span, Around(opens=span[0] == edges[0]))) for span in spans]
+    heard = [(span, laid) for span, laid in cuts if laid]
+    tempos = count_alike([laid.readings for _, laid in heard])
+    return [
+        laid
+        if laid.readings[0].tempo_bpm == tempo
+        else _lay_cut(traces, *span, Around(tempo, span[0] == edges[0])) or laid
+        for (span, laid), tempo in zip(heard, tempos, strict=True)
+    ]
+
+
+def _better_joined(
+    strength: Matrix, heights: Heights, whole: Laid, pieces: list[Laid], steps: list[Step]
+) -> Laid:
+    """Return the pieces joined if they meet the attacks better, or as well at fewer tempi."""
+    if not pieces:
         return whole
-    spans = list(pairwise([first, *steps, last]))
-    heard = {span: laid for span in spans if (laid := _lay_cut(traces, *span))}
-    if not heard:
+    joined = _joined(strength, pieces, steps)
+    if meets_more(heights, joined.beats_seconds, whole.beats_seconds):
+        return joined
+    if whole.is_steady or not all(piece.is_steady for piece in pieces):
         return whole
-    near = _common_count(list(heard.values()))
-    counted = {span: _lay_cut(traces, *span, near=near) or laid for span, laid in heard.items()}
-    return _better(traces.strength, whole, _joined(traces.strength, counted), _BETTER_DEPARTED)
+    as_much = meets_as_much(heights, joined.beats_seconds, whole.beats_seconds, steps)
+    return joined if as_much else whole
 
 
-def _common_count(pieces: list[Laid]) -> float:
-    """Return the tempo around which all pieces together are counted most likely."""
-    readings = [reading for piece in pieces for reading in piece.readings]
-
-    def likelihood(tempo: float) -> float:
-        return sum(
-            max(
-                _counted(reading, tempo) - piece.readings[0].likelihood
-                for reading in piece.readings
-            )
-            for piece in pieces
-        )
-
-    return max((reading.tempo_bpm for reading in readings), key=likelihood)
-
-
-def _lay_cut(traces: Traces, start: float, end: float, *, near: float | None = None) -> Laid | None:
+def _lay_cut(traces: Traces, start: float, end: float, around: Around) -> Laid | None:
     cut = cut_traces(traces, start, end)
     course = follow_tempo(cut.envelope)
-    laid = _lay_piece(cut, course, first=0.0, last=end - start, near=near)
-    return laid and replace(laid, beats_seconds=laid.beats_seconds + start)
+    laid = _lay_piece(cut, course, first=0.0, last=end - start, around=around)
+    return laid and replace(laid, beats_seconds=laid.beats_seconds + start, start_seconds=start)
 
 
-def _joined(strength: Matrix, pieces: dict[tuple[float, float], Laid]) -> Laid:
+def _joined(strength: Matrix, pieces: list[Laid], steps: list[Step]) -> Laid:
     """Return the beats of pieces that follow each other as those of one music."""
-    beats = np.zeros(0)
+    edges = {step.seconds: step for step in steps}
+    beats = pieces[0].beats_seconds
     joints: list[int] = []
-    for (start, _), piece in sorted(pieces.items()):
-        beats, joint = join_beats(strength, beats, piece.beats_seconds, start)
+    for piece in pieces[1:]:
+        step = edges[piece.start_seconds]
+        beats, joint = join_beats(strength, beats, piece.beats_seconds, step)
         joints.append(joint)
-    longest = max(pieces, key=lambda span: span[1] - span[0])
     return replace(
-        pieces[longest],
+        max(pieces, key=lambda piece: len(piece.beats_seconds)),
         beats_seconds=beats,
         tempo_bpm=60.0 / float(np.median(np.diff(beats))),
         is_steady=False,
@@ -110,7 +150,7 @@ def _joined(strength: Matrix, pieces: dict[tuple[float, float], Laid]) -> Laid:
 
 
 def _lay_piece(
-    traces: Traces, course: Course, *, first: float, last: float, near: float | None = None
+    traces: Traces, course: Course, *, first: float, last: float, around: Around
 ) -> Laid | None:
     """Return beats at one tempo, or along its course if the music strays from that.
 
@@ -120,13 +160,13 @@ def _lay_piece(
     if pulse is None:
         return None
     fit = fit_constant_tempo(traces.envelope, pulse.tempo_bpm)
-    readings = _ranked(traces, fit.tempo_bpm, near)
+    readings = _ranked(traces, fit.tempo_bpm, around)
     period, offset = _placed(traces.strength, readings[0])
     beats = beats_between(offset, period, first=first, last=last)
     steady = Laid(beats, 60.0 / period, readings, pulse.salience, is_steady=True)
     if fit.stray_seconds < _STRAY_SECONDS and course.departed_seconds < _DEPARTED_SECONDS:
         return _better(traces.strength, steady, _loosened(traces.strength, steady), _BETTER_LOOSE)
-    moving = _lay_moving(traces, course, first=first, last=last, near=near)
+    moving = _lay_moving(traces, course, first=first, last=last, around=around)
     better = _BETTER if course.departed_seconds < _DEPARTED_SECONDS else _BETTER_DEPARTED
     return _better(traces.strength, steady, moving, better)
 
@@ -155,7 +195,7 @@ def _met(strength: Matrix, laid: Laid) -> float:
 
 
 def _lay_moving(
-    traces: Traces, course: Course, *, first: float, last: float, near: float | None
+    traces: Traces, course: Course, *, first: float, last: float, around: Around
 ) -> Laid | None:
     """Return beats along a tempo that glides: at one tempo by a clock that glides with it."""
     clock = set_clock(traces, course, last)
@@ -164,7 +204,7 @@ def _lay_moving(
     if pulse is None:
         return None
     fit = fit_constant_tempo(heard.envelope, pulse.tempo_bpm)
-    readings = _ranked(heard, fit.tempo_bpm, near)
+    readings = _ranked(heard, fit.tempo_bpm, around)
     period, offset = _placed(heard.strength, readings[0])
     start, end = (float(clock.to_steady(np.array([time]))[0]) for time in (first, last))
     beats = clock.to_track(beats_between(offset, period, first=start, last=end))
@@ -173,19 +213,12 @@ def _lay_moving(
     return Laid(beats, tempo, readings, pulse.salience, is_steady=False)
 
 
-def _ranked(traces: Traces, pulse_bpm: float, near: float | None) -> list[Beat]:
-    """Return what the beat may be; a piece is counted as its neighbour, ``near`` BPM, if it can."""
-    readings = rank_beats(traces, pulse_bpm)
-    if near is None:
-        return readings
-
-    return sorted(readings, key=lambda beat: _counted(beat, near), reverse=True)
-
-
-def _counted(beat: Beat, near: float) -> float:
-    """Return the likelihood of a beat, less if it is another way to count than ``near`` BPM."""
-    apart = abs(math.log2(beat.tempo_bpm / near))
-    return beat.likelihood - (_OTHER_COUNT if apart > _SAME_COUNT_OCTAVES else 0.0)
+def _ranked(traces: Traces, pulse_bpm: float, around: Around) -> list[Beat]:
+    """Return what the beat may be; a piece is counted as its neighbours are, if it can."""
+    opening = find_opening(traces.strength) if around.opens else None
+    readings = rank_beats(traces, pulse_bpm, opening)
+    near = around.near_bpm
+    return readings if near is None else sort_by_count(readings, near)
 
 
 def _placed(strength: Matrix, beat: Beat) -> tuple[float, float]:
