@@ -55,6 +55,10 @@ class PlaylistItems(ui.element, component="sfa_playlists_items.js"):
         """Ask again for what is in sight; what is on the screen stays until it comes."""
         self.run_method("refresh")
 
+    def done(self) -> None:
+        """Say that a move or a removal is done, or refused; what was asked meanwhile is stale."""
+        self.run_method("done")
+
 
 class PlaylistPicker(ui.element, component="sfa_playlists_picker.js"):
     """Puts tracks into a playlist when the window's event ``sfa:add-to-playlist`` says so.

@@ -6,6 +6,7 @@ const SKELETONS = 6;
 const EDGE_PX = 40;
 const STEP_PX = 10;
 const PATIENCE_MS = 150;
+const LOST_MS = 10_000;
 const PHONE = matchMedia("(max-width: 720px)");
 
 export default {
@@ -54,18 +55,21 @@ export default {
     this.rows = [];
     this.asked = new Set();
     this.turn = 0;
+    this.untold = 0; // what was done here and the studio has not answered for
     this.hearing = { resize: () => this.resize(), "sfa:enter-list": () => this.focus(this.at) };
     for (const [name, hear] of Object.entries(this.hearing)) window.addEventListener(name, hear);
   },
   beforeUnmount() {
     for (const [name, hear] of Object.entries(this.hearing)) window.removeEventListener(name, hear);
     clearTimeout(this.timer);
+    clearTimeout(this.patience);
     this.turn += 1;
     this.settle();
   },
   methods: {
     /** Ask for what is in sight: the first time at once, then when nothing more has happened for a moment. */
     refresh() {
+      if (this.untold) return; // the studio would answer with an order that is over
       clearTimeout(this.timer);
       const wait = this.total === null ? 0 : PATIENCE_MS;
       this.timer = setTimeout(() => {
@@ -103,28 +107,41 @@ export default {
       this.at = Math.max(0, Math.min(this.at, total - 1));
       if (!had && total) this.$nextTick(() => this.look()); // it had no height before
     },
+    /** Change something: rows as they were before, on their way still, no longer count. */
+    change(act, row, more) {
+      this.untold += 1;
+      this.turn += 1;
+      clearTimeout(this.timer);
+      clearTimeout(this.patience);
+      this.patience = setTimeout(() => this.done(this.untold), LOST_MS);
+      this.tell(act, row, more);
+    },
+    /** The studio has seen to changes: one as a rule, all of them once it has been silent for long. */
+    done(count = 1) {
+      this.untold = Math.max(0, this.untold - count);
+      if (!this.untold) clearTimeout(this.patience);
+      this.refresh();
+    },
     tell(act, row, more = {}) {
       this.$emit("act", { act, item_id: row.id, track_id: row.track.id, title: row.track.title, ...more });
     },
     remove(row) {
       const hadKeys = this.$refs.list.contains(document.activeElement);
-      this.tell("remove", row);
+      this.change("remove", row);
       this.rows.splice(row.place, 1);
       this.draw(this.total - 1);
       if (hadKeys && this.total) this.focus(this.at);
-      this.refresh();
     },
-    /** Let a row stand before the one in a slot; the page shows it at once and asks again later. */
+    /** Let a row stand before the one in a slot; the page shows it at once and asks again once it is done. */
     move(from, slot) {
       const row = this.rows[from];
       const before = slot < this.total ? this.rows[slot]?.id : null;
       if (!row || before === undefined || slot === from || slot === from + 1) return;
-      this.tell("move", row, { before });
+      this.change("move", row, { before });
       this.rows.splice(from, 1);
       this.at = slot > from ? slot - 1 : slot;
       this.rows.splice(this.at, 0, row);
       this.draw(this.total);
-      this.refresh();
     },
     press(event) {
       const item = event.target.closest(".item");

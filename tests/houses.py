@@ -92,8 +92,18 @@ class House:
 
     def finish(self, pipeline_id: UUID) -> PipelineView:
         """Wait until a pipeline is over and return it."""
-        wait_until(lambda: self.view(pipeline_id).is_over, "the pipeline was not over")
+        wait_until(
+            lambda: self.view(pipeline_id).is_over, "the pipeline was not over", details=self._tell
+        )
         return self.view(pipeline_id)
+
+    def _tell(self) -> str:
+        """Return where each job stands, for whoever has to find out why nothing happens."""
+        return "; ".join(
+            f"{job.stage} {job.state.value}, attempt {job.attempt}, by {job.worker}"
+            f", due {job.due_at} {job.error or ''}"
+            for job in self.jobs()
+        )
 
     def bring(self) -> UUID:
         """Import a song, wait until its main job is over, and return the track's id."""
@@ -131,13 +141,20 @@ class House:
 
 
 def wait_until(
-    condition: Callable[[], bool], complaint: str, *, seconds: float = PATIENCE_SECONDS
+    condition: Callable[[], bool],
+    complaint: str,
+    *,
+    seconds: float = PATIENCE_SECONDS,
+    details: Callable[[], str] = str,
 ) -> None:
-    """Look again and again until ``condition`` holds; fail with ``complaint`` if it never does."""
+    """Look again and again until ``condition`` holds; fail with ``complaint`` if it never does.
+
+    ``details`` is asked then for what the complaint alone does not tell.
+    """
     deadline = monotonic() + seconds
     pause = threading.Event()
     while not condition():
-        assert monotonic() < deadline, complaint
+        assert monotonic() < deadline, f"{complaint} {details()}"
         pause.wait(0.02)
 
 

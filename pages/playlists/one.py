@@ -95,11 +95,15 @@ class PlaylistRoom:
         item_id = UUID(said["item_id"])
         if said["act"] == "play":
             self._player.load(player_address(UUID(said["track_id"])))
-        elif said["act"] == "move":
-            before = UUID(said["before"]) if said["before"] else None
-            await self._try(library.move_in_playlist, [item_id], before=before)
-        elif said["act"] == "remove":
-            await self._remove(item_id, said["title"])
+            return
+        try:
+            if said["act"] == "move":
+                before = UUID(said["before"]) if said["before"] else None
+                await self._try(library.move_in_playlist, [item_id], before=before)
+            elif said["act"] == "remove":
+                await self._remove(item_id, said["title"])
+        finally:
+            self._items.done()
 
     async def _remove(self, item_id: UUID, title: str) -> None:
         removed = await self._try(library.remove_from_playlist, [item_id])

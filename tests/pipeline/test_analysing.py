@@ -9,8 +9,10 @@ from app import analysis, library, pipeline
 from app.analysis import Frames, ListeningWish, Origin, TrackAnalysis
 from app.core.errors import InvalidInput
 from app.core.work import Report
-from app.pipeline import Halt
-from tests.houses import House
+from app.pipeline import Halt, SeparateArguments
+from tests.api.v1.rows import add, make_track
+from tests.houses import House, wait_until
+from tests.pipeline.separations import write_file
 from tests.twins import analyse
 
 
@@ -113,6 +115,21 @@ def test_when_the_stems_are_there_they_are_listened_to_and_cues_are_set_by_them(
     before = len(asked)
     listen(house, track_id, ListeningWish())
     assert len(asked) == before + 1  # it has listened to them at once
+
+
+def test_stems_that_come_later_are_heard_then(house: House) -> None:
+    house.start()
+    track = make_track(house, "song")
+    add(house, track)
+    house.media.put(library.media_key_of(track.id), write_file(house))
+    listen(house, track.id, ListeningWish())
+    assert heard_of(house, track.id).stems == []
+    with house.database.transaction() as session:
+        known = library.get_track(session, track.id, owner_id=house.owner_id)
+        started = pipeline.separate(session, known, separation=SeparateArguments(engine="draft")).id
+    assert house.finish(started).is_complete
+    wait_until(lambda: bool(heard_of(house, track.id).stems), "the stems are not heard")
+    assert heard_of(house, track.id).stems == ["bass", "drums", "other", "vocals"]
 
 
 def listen(house: House, track_id: UUID, wish: ListeningWish) -> None:

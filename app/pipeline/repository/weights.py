@@ -26,15 +26,14 @@ def list_newest_pulls(session: Session) -> dict[str, Job]:
 
 
 def count_pulls_before(session: Session, job: Job) -> int:
-    """Return how many fetches of models have begun before this one and are not over.
+    """Return how many fetches of models were asked for before this one and are not over.
 
-    Those that wait for their turn count too, so that they come in the order they began in.
+    Those that wait for their turn count too.  When they were claimed says nothing: of two that are
+    claimed at the same time, each may not see the other yet.
     """
-    query = select(Job).where(
-        Job.stage == "pull", col(Job.state).in_(LIVE), col(Job.started_at).is_not(None)
-    )
-    place = (job.started_at, job.id)
-    return sum((other.started_at, other.id) < place for other in session.exec(query))
+    query = select(Job).where(Job.stage == "pull", col(Job.state).in_(LIVE))
+    place = (job.created_at, job.id)
+    return sum((other.created_at, other.id) < place for other in session.exec(query))
 
 
 def list_live_separations(session: Session, *, model: str) -> list[Job]:

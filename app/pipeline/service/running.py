@@ -15,6 +15,7 @@ from sqlmodel import Session
 import app.pipeline.repository as repository
 import app.pipeline.service.arranging as arranging
 import app.pipeline.service.asking as asking
+import app.pipeline.service.hearing as hearing
 from app.core import clock
 from app.core.database import announce
 from app.core.errors import Cancelled, SoundForgeError
@@ -181,8 +182,10 @@ def _complete(
         held.result = STAGES.get(held.stage).save(session, held, outcome, tools)
         held.progress = 1.0
         complete(session, held, took_seconds=monotonic() - began_seconds)
-        for pipeline in repository.lock_pipelines(session, held.id):
+        pipelines = repository.lock_pipelines(session, held.id)
+        for pipeline in pipelines:
             _advance(session, pipeline, held)
+        hearing.hear_stems(session, held, pipelines)
 
 
 def _advance(session: Session, pipeline: Pipeline, job: Job) -> None:

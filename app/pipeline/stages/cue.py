@@ -16,6 +16,12 @@ STEMS_TELL = ("structure", "cues", "loops", "vocals", "drums")
 """The features of which stems tell more than the mix."""
 
 
+def retold_by_stems(newest: analysis.Analysis) -> tuple[str, ...]:
+    """Return the features of an analysis of which stems would tell more."""
+    known = newest.document.get("versions", {})
+    return tuple(name for name in STEMS_TELL if name in known)
+
+
 class CueArguments(BaseModel):
     """``style`` says which cues are wanted; they follow the newest analysis and the stems."""
 
@@ -49,9 +55,8 @@ class SetCues:
             parts = stems.find_current_files(session, media, **mine)
             if not parts or set(parts) <= set(newest.document.get("stems", [])):
                 return None
-            known = newest.document.get("versions", {})
             wish = ListeningWish(
-                features=tuple(name for name in STEMS_TELL if name in known),
+                features=retold_by_stems(newest),
                 style=CueArguments.model_validate(work.job.arguments).style,
             )
             if not wish.features:
