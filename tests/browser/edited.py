@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import DEMO_TITLE
 from tests.browser.rows import open_track
@@ -48,14 +48,12 @@ class Table:
     def go(self, share: float) -> None:
         """Put the cursor at a share of what is seen, below the cues."""
         wave = self.editor.get_by_role("slider", name="Waveform, part of the track")
-        box = wave.bounding_box()
-        assert box is not None
+        box = box_of(wave)
         self.window.mouse.click(box["x"] + share * box["width"], box["y"] + 0.8 * box["height"])
 
     def drag(self, thing: Locator, pixels: float) -> None:
         """Drag something sideways."""
-        box = thing.bounding_box()
-        assert box is not None
+        box = box_of(thing)
         x, y = box["x"] + box["width"] / 2, box["y"] + min(12.0, box["height"] / 2)
         mouse = self.window.mouse
         mouse.move(x, y)
@@ -77,6 +75,19 @@ class Table:
         """Leave the song as it was."""
         while self.window.context.request.post(f"{self.root}/edits/undo").ok:
             pass
+
+
+def box_of(thing: Locator) -> FloatRect:
+    """Return where something is on the page, in pixels; marks may just be drawn anew."""
+    boxes: list[FloatRect] = []
+
+    def is_there() -> bool:
+        box = thing.bounding_box()
+        boxes[:] = [box] if box else []
+        return bool(boxes)
+
+    wait_until(is_there, "it is not to be seen", seconds=PATIENCE)
+    return boxes[0]
 
 
 def open_editor(window: Page) -> Table:

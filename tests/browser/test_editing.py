@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DEMO_TITLE
-from tests.browser.edited import EDGE, Table, editing_demo, open_editor
+from tests.browser.edited import EDGE, Table, box_of, editing_demo, open_editor
 from tests.browser.pictures import shoot
 from tests.browser.rows import open_track
 from tests.browser.sound import find_player, play
@@ -103,8 +103,7 @@ def test_a_beat_is_dragged_and_the_tempo_follows(table: Table) -> None:
     grid = table.known()["grid"]
     table.press("Drag beats")
     wave = table.editor.get_by_role("slider", name="Waveform, part of the track")
-    box = wave.bounding_box()
-    assert box is not None
+    box = box_of(wave)
     beat = next(one for one in grid["beats_seconds"] if one > 8.0)
     start, end = table.seen()
     assert end - start == pytest.approx(20.0), "beats that are to be dragged are not seen"
@@ -129,8 +128,7 @@ def test_an_edge_is_dragged_with_a_finger_and_escape_lets_go_of_a_cue(table: Tab
     before = table.known()
     cue = table.editor.locator(".ed-cue").first
     cue.scroll_into_view_if_needed()
-    box = cue.bounding_box()
-    assert box is not None
+    box = box_of(cue)
     window.mouse.move(box["x"] + 8, box["y"] + 8)
     window.mouse.down()
     window.mouse.move(box["x"] + 68, box["y"] + 8)
@@ -148,8 +146,7 @@ def touch(window: Page, thing: Locator, pixels: int) -> None:
     browser = window.context.new_cdp_session(window)
     browser.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     thing.scroll_into_view_if_needed()
-    box = thing.bounding_box()
-    assert box is not None
+    box = box_of(thing)
     x, y = box["x"] + box["width"] / 2, box["y"] + 20
 
     def send(kind: str, *points: float) -> None:

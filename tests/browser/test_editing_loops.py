@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.edited import PATIENCE, Table, editing_demo, open_editor
+from tests.browser.edited import PATIENCE, Table, box_of, editing_demo, open_editor
 from tests.browser.sound import find_player
 from tests.browser.windows import Windows
 from tests.houses import wait_until
@@ -194,8 +194,7 @@ def open_loop(table: Table, name: str) -> Locator:
 def pinch(thing: Locator, before: float, after: float) -> None:
     """Move two fingers apart, from one distance to another in pixels, where no edge is."""
     thing.scroll_into_view_if_needed()
-    box = thing.bounding_box()
-    assert box is not None
+    box = box_of(thing)
     browser = thing.page.context.new_cdp_session(thing.page)
     browser.send("Emulation.setTouchEmulationEnabled", {"enabled": True, "maxTouchPoints": 2})
     middle, y = box["x"] + 0.3 * box["width"], box["y"] + 0.9 * box["height"]
@@ -233,10 +232,3 @@ def length_of(span: tuple[float, float]) -> float:
 def off_beat(beats: list[float], seconds: float) -> float:
     """Return how far a place is from the nearest beat, in seconds."""
     return min(abs(beat - seconds) for beat in beats)
-
-
-def box_of(thing: Locator) -> dict[str, float]:
-    """Return where something is on the page, in pixels."""
-    box = thing.bounding_box()
-    assert box is not None
-    return {"x": box["x"], "width": box["width"]}

@@ -42,16 +42,20 @@ export function letMove(made, { view, seconds, fit, done, hold, follow = () => {
   };
   const to = (/** @type {PointerEvent} */ event, /** @type {number} */ way) => fit(seconds + way * view.perPixel, event.altKey);
   listenToDrags(made, {
-    move: (event, way) => {
-      hold(true);
-      show(to(event, way));
+    begin: () => {
+      hold(true); // from the first touch on, for what is drawn anew cannot be dragged
+      return true;
     },
+    move: (event, way) => show(to(event, way)),
     drop: (event, way) => {
       show(to(event, way));
       hold(false);
       done(now);
     },
-    click: () => made.dispatchEvent(new Event("ed:click")),
+    click: () => {
+      made.dispatchEvent(new Event("ed:click"));
+      hold(false);
+    },
     leave: () => {
       show(seconds);
       hold(false);
