@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test run check bench bench-separation bench-analysis worker fix
+.PHONY: help setup demo test run check bench bench-separation bench-analysis bench-library worker fix
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -58,6 +58,9 @@ bench: $(READY) ## Measure what the studio is held to, beside its peers
 
 bench-separation: $(READY) ## Measure the demucs command and ours in turn (ARGS=30 for so many seconds)
 	@$(PY) -m bench.separation $(ARGS)
+
+bench-library: $(READY) ## Make a library of 100,000 tracks on SQLite and PostgreSQL, and time its pages (ARGS=sqlite)
+	@$(PY) -m bench.library $(ARGS)
 
 bench-analysis: $(READY) ## Time the analysis beside librosa, and mark it on rendered songs (ARGS="songs seed")
 	@$(PY) -m bench.analysis $(ARGS)

@@ -29,6 +29,12 @@ def render_item(kind: str, item: object, autogen: AutogenContext) -> str | Liter
     return False
 
 
+def include_name(name: str | None, kind: str, parents: object) -> bool:
+    """Leave out the words of the tracks: full-text search is each database's own (decision 25)."""
+    del parents
+    return kind != "table" or not (name or "").startswith("trackwords")
+
+
 def migrate(connection: Connection) -> None:
     """Run the migrations on an open connection."""
     context.configure(
@@ -36,6 +42,7 @@ def migrate(connection: Connection) -> None:
         target_metadata=SQLModel.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         render_item=render_item,
+        include_name=include_name,
         compare_type=True,
         transactional_ddl=True,  # on SQLite too, see _open
     )

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-FEATURES_WITH_TABLES = ("accounts", "library", "stems", "analysis", "pipeline")
+FEATURES_WITH_TABLES = ("accounts", "library", "sources", "stems", "analysis", "pipeline")
 
 
 def load() -> None:

@@ -30,7 +30,7 @@ export default {
           <span class="card-facts">
             <span class="number">{{ track.tempo_bpm == null ? '– BPM' : track.tempo_bpm.toFixed(1) + ' BPM' }}</span>
             <span v-if="track.camelot" class="key-chip" :style="{ '--hue': hue(track.camelot) }" :title="track.key">{{ track.camelot }}</span>
-            <span class="time">{{ clock(track.duration_seconds) }}</span>
+            <span class="time">{{ clock(track.duration_seconds || null) }}</span>
           </span>
           <span class="card-foot" :ref="(slot) => fill(slot, track)"></span>
         </article>
@@ -279,13 +279,16 @@ export default {
     },
     retry(job) {
       this.$emit("act", { act: "retry", track_id: null, job_id: job.job_id, title: job.title });
-      this.cells.work.incoming.delete(job.job_id);
+      this.drop(job);
     },
     leave(job) {
       if (job.state !== "failed") this.$emit("act", { act: "cancel", track_id: null, job_id: job.job_id, title: job.title });
+      this.drop(job);
+      if (job.state === "failed") this.$emit("act", { act: "dismiss", track_id: null, job_id: job.job_id, title: job.title });
+    },
+    drop(job) {
       this.cells.work.incoming.delete(job.job_id);
       this.incoming = [...this.cells.work.incoming.values()];
-      if (job.state === "failed") this.$emit("act", { act: "dismiss", track_id: null, job_id: job.job_id, title: job.title });
     },
     hue: (camelot) => window.sfaCells.hue(camelot),
     clock: (seconds) => window.sfaCells.clock(seconds),

@@ -15,8 +15,8 @@ from app.core.events import Event
 from app.pipeline import Job, JobChanged, JobProgressed, JobState, label_of
 from components.icons import icon
 from pages import _session
-from pages._jobs import LIVE
-from pages._live import Live
+from pages._jobs import LIVE, find_over, notes_of
+from pages._live import Live, Refresh
 from pages._times import words_of_remaining
 from pages._words import _, plural
 
@@ -26,27 +26,37 @@ REMEMBERED = 200
 SHOWN = 12
 """More rows than this nobody reads."""
 
+COUNTED = 200
+"""From here on it is enough to know that there are more; a thousand links are as many jobs."""
 
-def show_activity(*, on_news: Callable[[UUID], None]) -> None:
+
+Tell = Callable[[str, str], None]
+"""Say a sentence to the user; the second word is its kind, as toasts have it."""
+
+
+def show_activity(*, on_news: Callable[[UUID], None], tell: Tell) -> None:
     """Show the jobs of the user who looks on, and keep them fresh.
 
     ``on_news`` is told of each track that is going to have new stems, or whose grid, form or cues
-    are different now.
+    are different now. ``tell`` gets what looking up a link came to, where there is more to say than
+    that its tracks are there.
     """
-    Activity(on_news)
+    Activity(on_news, tell)
 
 
 class Activity:
     """The user's live jobs, read once and then followed by events."""
 
-    def __init__(self, on_news: Callable[[UUID], None]) -> None:
+    def __init__(self, on_news: Callable[[UUID], None], tell: Tell) -> None:
         self._on_news = on_news
+        self._tell = tell
         self._owner_id = _session.owner_id()
         self._jobs: dict[UUID, Job] = {}
         self._rows: dict[UUID, ActivityRow] = {}
         self._ended: deque[UUID] = deque(maxlen=REMEMBERED)
+        self._refresh = Refresh(self._load)
         topic = f"user:{self._owner_id}"
-        live = Live(_session.hub(), topic, self._hear, on_start=self._load)
+        live = Live(_session.hub(), topic, self._hear, on_start=self._refresh.now)
         with live.classes("activity"), ui.element("details"):
             with ui.element("summary").classes("button").props(f'aria-label="{_("Jobs")}"'):
                 icon("graphic_eq")
@@ -57,7 +67,7 @@ class Activity:
 
     async def _load(self) -> None:
         jobs = await _session.ask(
-            pipeline.list_recent_jobs, owner_id=self._owner_id, only_live=True
+            pipeline.list_recent_jobs, owner_id=self._owner_id, only_live=True, count=COUNTED
         )
         self._jobs = {job.id: job for job in jobs if self._is_live(job)}
         self._draw()
@@ -67,7 +77,7 @@ class Activity:
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, JobProgressed) and event.job_id in self._rows:
-            self._rows[event.job_id].move(event.progress, event.remaining_seconds)
+            self._rows[event.job_id].move(event.progress, event.remaining_seconds, event.phase)
         elif isinstance(event, JobChanged):
             self._change(event)
         elif isinstance(event, TrackHeardChanged):
@@ -76,24 +86,26 @@ class Activity:
     def _change(self, event: JobChanged) -> None:
         if event.track_id and event.stage == "separate" and event.state is JobState.QUEUED:
             self._on_news(event.track_id)
+        if event.stage == "gather" and event.state in {JobState.FAILED, JobState.COMPLETED}:
+            background_tasks.create(self._report(event.job_id), name="read what was looked up")
         if event.state not in LIVE:
             self._ended.append(event.job_id)
-            if self._jobs.pop(event.job_id, None):
-                self._draw()
-        else:
-            background_tasks.create(self._add(event.job_id), name="load job")
+        self._refresh.soon()
 
-    async def _add(self, job_id: UUID) -> None:
-        with suppress(NotFound):  # it was withdrawn before the answer
-            job = await _session.ask(pipeline.get_job, job_id, owner_id=self._owner_id)
-            if self._is_live(job):
-                self._jobs[job_id] = job
-                self._draw()
+    async def _report(self, job_id: UUID) -> None:
+        """Say what looking up a link came to; nothing while it is tried again by itself."""
+        with suppress(NotFound):
+            job = await _session.ask(find_over, job_id, owner_id=self._owner_id)
+            if job is None or self._live.is_deleted:
+                return
+            for text in notes_of(job):
+                self._tell(text, "error" if job.state is JobState.FAILED else "info")
 
     def _draw(self) -> None:
         if self._live.is_deleted:
             return
-        self._count.set_text(str(len(self._jobs)))
+        more = "+" if len(self._jobs) == COUNTED else ""
+        self._count.set_text(f"{len(self._jobs)}{more}")
         self._live.set_visibility(bool(self._jobs))
         with self._list.clear():
             said = plural("{count} job at work", "{count} jobs at work", len(self._jobs))
@@ -110,6 +122,7 @@ class ActivityRow:
 
     def __init__(self, job: Job, *, on_cancel: Callable[[UUID], Awaitable[None]]) -> None:
         self._label = label_of(job.stage)
+        self._is_download = job.stage == "download"
         self._is_waiting = job.state is JobState.QUEUED
         with ui.element("div").classes("activity-job"):
             _show_title(job)
@@ -121,13 +134,14 @@ class ActivityRow:
             self._said = ui.label("").classes("muted number")
             with ui.element("span").classes("bar"):
                 self._bar = ui.element("span")
-        self.move(job.progress, pipeline.remaining_seconds(job, clock.now()))
+        self.move(job.progress, pipeline.remaining_seconds(job, clock.now()), job.phase)
 
-    def move(self, progress: float, left: float | None) -> None:
-        """Show how far the job is, and how long it still takes."""
+    def move(self, progress: float, left: float | None, phase: str) -> None:
+        """Show how far the job is, how long it still takes, and how much has come."""
         percent = f"{100 * progress:.0f}"
         how_far = _("waiting") if self._is_waiting else f"{percent} %"
-        words = [self._label, how_far, words_of_remaining(left)]
+        come = phase if self._is_download and not self._is_waiting else ""
+        words = [self._label, how_far, come, words_of_remaining(left)]
         self._said.set_text(" · ".join(filter(None, words)))
         self._bar.style(f"width: {percent}%")
 

@@ -15,6 +15,9 @@ LIVE = frozenset({JobState.QUEUED, JobState.DOWNLOADING, JobState.PROCESSING})
 HOPELESS = frozenset({"UnusableAudio"})
 """Errors that stay whatever one tries again."""
 
+COMING = frozenset({"import", "gather"})
+"""The stages of what has no track yet; what fails of them is shown above the tracks."""
+
 FAILURES_SHOWN = timedelta(hours=1)
 """How long an import that failed stays in sight."""
 
@@ -52,6 +55,15 @@ def plain_event(event: JobChanged | JobProgressed) -> dict[str, Any]:
     }
 
 
+def is_coming(event: JobChanged | JobProgressed) -> bool:
+    """Say whether an event is of what is shown above the tracks, because it has no track yet.
+
+    Of links, only those that lead nowhere: there may be a thousand of them.
+    """
+    has_failed = isinstance(event, JobChanged) and event.state is JobState.FAILED
+    return event.stage == "import" or (event.stage == "gather" and has_failed)
+
+
 def words_of_state(state: JobState) -> str:
     """Return how people call the state of a job."""
     return {
@@ -76,8 +88,28 @@ def list_shown(session: Session, *, owner_id: UUID) -> list[Job]:
     ]
 
 
+def find_over(session: Session, job_id: UUID, *, owner_id: UUID) -> Job | None:
+    """Return a job as it ended, None while it goes on or is tried again by itself.
+
+    Raises:
+        NotFound: if the owner has no such job.
+    """
+    job = pipeline.get_job(session, job_id, owner_id=owner_id)
+    live = pipeline.list_recent_jobs(session, owner_id=owner_id, only_live=True)
+    is_retried = any(one.retry_of_id == job.id for one in live)
+    return None if job.state in LIVE or is_retried else job
+
+
+def notes_of(job: Job) -> list[str]:
+    """Return the sentences that a job which ended has left for its owner."""
+    if job.state is JobState.FAILED:
+        return [job.error] if job.error else []
+    notes: list[str] = (job.result or {}).get("notes") or []
+    return notes
+
+
 def _is_missed(job: Job, *, since: datetime) -> bool:
-    has_failed = job.stage == "import" and job.state is JobState.FAILED
+    has_failed = job.stage in COMING and job.state is JobState.FAILED
     return has_failed and (job.finished_at or job.created_at) > since
 
 

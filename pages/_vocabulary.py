@@ -59,6 +59,53 @@ def upload_words() -> dict[str, str]:
     }
 
 
+def import_words() -> dict[str, str]:
+    """Return the words of the sheet that takes links."""
+    return {
+        "title": _("Import music"),
+        "links": _("Paste links, one on a line"),
+        "example": "https://…",
+        "files": _("Choose files"),
+        "drop": _("or drop them anywhere on the page"),
+        "hint": _("Links to Spotify, to audio files, and to pages with music on them."),
+        "found": _("What was recognised"),
+        "readOne": _("{count} link"),
+        "readMany": _("{count} links"),
+        "refusedOne": _("{count} cannot be used"),
+        "refusedMany": _("{count} cannot be used"),
+        "noneRead": _("None of this can be imported. Each line says why."),
+        "steps": _("What to do with them"),
+        "download": _("Download"),
+        "separate": _("Separate stems"),
+        "analyse": _("Analyse"),
+        "cancel": _("Cancel"),
+        "startAny": _("Import"),
+        "startOne": _("Import {count} link"),
+        "startMany": _("Import {count} links"),
+        "startedOne": _("{count} link is being looked up."),
+        "startedMany": _("{count} links are being looked up."),
+        "keptOne": _("What cannot be used is still in the import sheet."),
+        "keptMany": _("What cannot be used is still in the import sheet."),
+        "unreachable": _(
+            "The studio does not answer. What you pasted stays here; check the connection, "
+            "then try again."
+        ),
+        **_kinds(),
+    }
+
+
+def _kinds() -> dict[str, str]:
+    """Return what the kinds of links are called."""
+    return {
+        "spotify_track": _("Spotify track"),
+        "spotify_album": _("Spotify album"),
+        "spotify_playlist": _("Spotify playlist"),
+        "spotify_short": _("Spotify short link"),
+        "audio": _("Audio file"),
+        "page": _("Page"),
+    }
+
+
 def checkpoint_words() -> dict[str, str]:
     """Return the words of checkpoints on their way in."""
     return {
@@ -89,6 +136,8 @@ def track_words() -> dict[str, str]:
         "state": _("State"),
         "acts": "",
         "ready": _("Ready"),
+        "absent": _("Not downloaded"),
+        "download": _("Download"),
         "queued": _("waiting"),
         "failed": _("It failed."),
         "cancelled": _("Cancelled"),
@@ -139,6 +188,7 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
     """Return every key that does something, and what it does; a test holds them together."""
     return (
         ("/", _("Search the library")),
+        ("I", _("Import links or files")),
         ("↑ ↓", _("Move in a list")),
         ("Enter", _("Open the track")),
         ("Delete", _("Delete the track")),

@@ -10,15 +10,18 @@ from nicegui import ui
 
 from components.connection import LEAVE, Connection
 from components.icons import icon
+from components.importer import Importer
 from components.player import Player
 from components.playlists import PlaylistPicker
 from components.theme import DARK
 from components.toasts import Toasts
 from components.uploader import Uploader
 from pages import _session, library, models, playlists, settings, track
-from pages._activity import show_activity
+from pages._activity import Tell, show_activity
+from pages._addresses import API
 from pages._vocabulary import (
     connection_words,
+    import_words,
     picker_words,
     player_words,
     shortcuts,
@@ -43,10 +46,10 @@ SEARCH_FROM_ELSEWHERE = (
     "() => document.querySelector('.tracks') || document.querySelector('.rail-link').click()"
 )
 CLOSE = "(event) => event.target.closest('details').removeAttribute('open')"
-PICK = "() => window.dispatchEvent(new Event('sfa:pick'))"
+IMPORT = "() => window.dispatchEvent(new CustomEvent('sfa:import'))"
 
-UPLOADS = "/api/v1/uploads"
-PLAYLISTS = "/api/v1/playlists"
+UPLOADS = f"{API}/uploads"
+PLAYLISTS = f"{API}/playlists"
 
 
 def register(outer: FastAPI) -> None:
@@ -80,12 +83,16 @@ def show_shell() -> Response | None:
     def look_again(track_id: UUID) -> None:
         player.look_again(track_id)
 
-    _show_top_bar(on_news=look_again)
+    def tell(text: str, kind: str) -> None:
+        toasts.show(text, kind=kind)
+
+    _show_top_bar(on_news=look_again, tell=tell)
     _show_rail()
     content = ui.element("main").classes("content").props("id=content tabindex=-1")
     with ui.element("footer").classes("player-area"):
         player = Player(words=player_words())
     Uploader(UPLOADS, words=upload_words()).classes("uploader")
+    Importer(API, words=import_words()).classes("picker-frame")
     PlaylistPicker(PLAYLISTS, words=picker_words()).classes("picker-frame")
     toasts = Toasts(close=_("Close"))
     Connection(words=connection_words())
@@ -105,7 +112,7 @@ def show_shell() -> Response | None:
     return None
 
 
-def _show_top_bar(*, on_news: Callable[[UUID], None]) -> None:
+def _show_top_bar(*, on_news: Callable[[UUID], None], tell: Tell) -> None:
     with ui.element("header").classes("top"):
         with ui.link(target="/").classes("brand").props(f'aria-label="{_("Library")}"'):
             ui.element("img").props('src=/static/dist/icon.svg alt="" width=28 height=28')
@@ -118,12 +125,12 @@ def _show_top_bar(*, on_news: Callable[[UUID], None]) -> None:
             with ui.element("kbd"):
                 ui.element("span").props("aria-hidden=true").classes("key-slash")
         ui.element("span").classes("grow")
-        show_activity(on_news=on_news)
+        show_activity(on_news=on_news, tell=tell)
         with (
             ui.element("button")
             .classes("button primary")
-            .props("type=button")
-            .on("click", js_handler=PICK)
+            .props(f'type=button aria-label="{_("Import")}" aria-keyshortcuts="i"')
+            .on("click", js_handler=IMPORT)
         ):
             icon("add")
             ui.label(_("Import")).classes("label")

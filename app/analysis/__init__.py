@@ -58,7 +58,7 @@ from app.analysis.repository import (
 )
 from app.analysis.rules.charting.shapes import ChartPicture, ChartView
 from app.analysis.rules.charting.table import table_of
-from app.analysis.rules.features import ALL, FEATURES, Feature, find_features
+from app.analysis.rules.features import ALL, FEATURES, STEMS_TELL, Feature, find_features
 from app.analysis.rules.harmony.keys import Key, name_to_camelot, name_to_open_key, parse_key
 from app.analysis.service import (
     MOST_COLUMNS,
@@ -79,11 +79,13 @@ from app.analysis.service import (
     find_current,
     find_edited,
     get_chart,
+    get_grid,
     get_preferred,
     get_transcription,
     list_charts,
     list_edits,
     list_moved_cues,
+    listen,
     lock_grid,
     prepare_request,
     redo_edit,
@@ -103,6 +105,7 @@ __all__ = [
     "FEATURES",
     "MOST_COLUMNS",
     "SCHEMA_VERSION",
+    "STEMS_TELL",
     "TRANSCRIBE",
     "TRANSCRIBERS",
     "Analysis",
@@ -164,6 +167,7 @@ __all__ = [
     "find_grid",
     "find_tracks",
     "get_chart",
+    "get_grid",
     "get_preferred",
     "get_transcription",
     "list_charts",
@@ -174,6 +178,7 @@ __all__ = [
     "list_sections",
     "list_track_ids",
     "list_transcriptions",
+    "listen",
     "lock_grid",
     "name_to_camelot",
     "name_to_open_key",

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import models, playlists, screen, songs, studio, upkeep, users
+from app.cli import comparing, lists, models, playlists, screen, songs, studio, upkeep, users
 from app.cli.failures import EXIT_CODES
 
 EPILOG = "Exit codes: " + "; ".join(f"{code} {words}" for code, words in EXIT_CODES) + "."
@@ -18,6 +18,8 @@ program = typer.Typer(
 )
 songs.add_to(program)
 models.add_to(program)
+lists.add_to(program)
+comparing.add_to(program)
 playlists.add_to(program)
 studio.add_to(program)
 users.add_to(program)

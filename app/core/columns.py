@@ -89,9 +89,11 @@ def moment_field(*, index: bool = False) -> Any:
     return Field(default=None, sa_type=Moment, index=index)
 
 
-def size_field() -> Any:
+def size_field(*, default: int | None = None) -> Any:
     """Return a number of bytes; PostgreSQL's integer ends at two gigabytes."""
-    return Field(sa_type=BigInteger)
+    if default is None:
+        return Field(sa_type=BigInteger)
+    return Field(default=default, sa_type=BigInteger)
 
 
 def choice_field(default: StrEnum, *, index: bool = False) -> Any:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, create_engine, text
 
-from app.core.errors import SoundForgeError, StorageFailed, Unavailable
+from app.core.errors import Busy, SoundForgeError, StorageFailed, Unavailable
 from app.core.events import Bus, Event
 from app.core.workplace import refusals_of
 
@@ -212,7 +212,7 @@ def _explain(error: DBAPIError) -> SoundForgeError | None:
             "The database is damaged, or the file is none. Put a backup in its place."
         )
     if _has(codes, BUSY):
-        return Unavailable(
+        return Busy(
             "The database is too busy with other work. Close other programs that use it, "
             "or try again in a moment."
         )

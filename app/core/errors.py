@@ -53,6 +53,12 @@ class NetworkDown(Unavailable):
     retryable = True
 
 
+class Busy(Unavailable):
+    """A part we depend on has too much to do just now."""
+
+    retryable = True
+
+
 class WeightsMissing(Unavailable):
     """A model's weights are not installed and cannot be fetched; the draft engine needs none."""
 

@@ -67,6 +67,17 @@ class Settings(BaseSettings):
     # The server
     host: str = Field(default="127.0.0.1", description="Address the server listens on.")
     port: int = Field(default=4000, ge=1, le=65535, description="Port the server listens on.")
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#\s@]+/?$",
+        description="https://… where browsers reach the studio behind a proxy; "
+        "the address they ask for if not set.",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="Key that stored secrets are encrypted with, 32 random bytes in base64; "
+        "secret.key in the data folder if not set.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least serious event that is logged."
     )
@@ -83,6 +94,38 @@ class Settings(BaseSettings):
     )
     max_upload_bytes: int = Field(
         default=2_000_000_000, gt=0, description="Largest file that is accepted."
+    )
+
+    # What is fetched from elsewhere
+    fetch_proxy: SecretStr | None = Field(
+        default=None, description="http://… through which music is fetched; none if not set."
+    )
+    fetch_cookies_file: Path | None = Field(
+        default=None, description="Cookies in Netscape's format, for pages that want a sign-in."
+    )
+    fetch_private_hosts: str = Field(
+        default="",
+        description="Addresses of your own network that may be fetched from, with commas: "
+        "host:port or 10.0.0.0/8.",
+    )
+    fetch_search: str = Field(
+        default="ytsearch10:", description="Where tracks are looked for, as yt-dlp names it."
+    )
+    fetch_limit_seconds: float = Field(
+        default=3600.0, gt=0, description="Longest that fetching one track may take."
+    )
+    spotify_client_id: str | None = Field(
+        default=None, description="ID of your app at developer.spotify.com."
+    )
+    spotify_client_secret: SecretStr | None = Field(default=None, description="Secret of that app.")
+    spotify_api_url: str = Field(
+        default="https://api.spotify.com/v1", description="Address of Spotify's Web API."
+    )
+    spotify_accounts_url: str = Field(
+        default="https://accounts.spotify.com", description="Address of Spotify's sign-in."
+    )
+    spotify_pages_url: str = Field(
+        default="https://open.spotify.com", description="Address of Spotify's public pages."
     )
 
     # Stems
@@ -165,6 +208,16 @@ class Settings(BaseSettings):
     def models_folder(self) -> Path:
         """Return the folder of weights as an absolute path."""
         return (self.models_dir or self.data_folder / "models").expanduser().absolute()
+
+    @property
+    def private_hosts(self) -> tuple[str, ...]:
+        """Return the addresses of our own network that may be fetched from."""
+        return tuple(part.strip() for part in self.fetch_private_hosts.split(",") if part.strip())
+
+    @cached_property
+    def tools_folder(self) -> Path:
+        """Return the folder of programs that are installed on demand, as an absolute path."""
+        return self.data_folder / "tools"
 
     @property
     def is_embedded(self) -> bool:

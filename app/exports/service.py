@@ -134,10 +134,11 @@ def export_midi(
     """
     mine = {"owner_id": owner_id, "track_id": track_id}
     track = library.get_track(session, track_id, owner_id=owner_id)
+    current = {one.id for one in stems.list_current_stems(session, **mine)}
     found = {
         one.stem_id: one
         for one in reversed(analysis.list_transcriptions(session, **mine))
-        if transcription_id is None or one.id == transcription_id
+        if (one.stem_id in current if transcription_id is None else one.id == transcription_id)
     }
     if not found:
         raise NotFound("No stem of this track has been transcribed yet. Transcribe one first.")
@@ -244,6 +245,6 @@ def _listed(track: Track) -> ListedTrack:
 
 def _find_original(media: MediaStore, track: Track) -> Path | None:
     try:
-        return media.path(library.media_key_of(track.id))
+        return media.path(library.audio_key(track))
     except NotFound:
         return None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import structlog
 
-from app import pipeline, stems
+from app import pipeline, sources, stems
 from app.core import audio
 from app.core.errors import SoundForgeError
 from app.core.settings import Settings
@@ -53,6 +53,7 @@ def _check_helpers(settings: Settings) -> list[Part]:
     return [
         _answer("ffmpeg", _check_ffmpeg),
         _answer("weights", lambda: _check_weights(settings)),
+        _answer("spotdl", lambda: _check_spotdl(settings)),
     ]
 
 
@@ -120,6 +121,16 @@ def _check_weights(settings: Settings) -> tuple[PartState, str]:
         return PartState.OK, f"Installed: {', '.join(installed)}."
     state = PartState.OK if settings.engine == "draft" else PartState.WARNING
     return state, f"None are installed. 'sfa models pull {settings.model}' fetches Demucs's."
+
+
+def _check_spotdl(settings: Settings) -> tuple[PartState, str]:
+    found = sources.spotdl_state(settings.tools_folder)
+    if found.status == "ready":
+        return PartState.OK, f"Version {found.version} is installed."
+    if found.status == "broken":
+        return PartState.WARNING, f"Version {found.version} is broken. Install it again."
+    words = "It is being installed" if found.status == "installing" else "It is not installed"
+    return PartState.OK, f"{words}; Spotify's tracks are looked for without it."
 
 
 def _name_folders(settings: Settings) -> tuple[PartState, str]:

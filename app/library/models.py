@@ -21,15 +21,24 @@ class TrackSource(StrEnum):
 
     FILE = "file"
     DEMO = "demo"
+    SPOTIFY = "spotify"
+    LINK = "link"
+    LIST = "list"
 
 
 class Track(SQLModel, table=True):
-    """One piece of music of one user; a row exists only when its audio lies in the storage.
+    """One piece of music of one user, its audio in the storage or still to be fetched.
 
+    While there is no audio, ``content_hash`` is None, the fields below it say nothing, and the
+    length is what the source says, 0 if it does not. ``link`` is where the track came from.
     ``deleted_at`` marks one that its owner has thrown away and may still take back.
     """
 
-    __table_args__ = (UniqueConstraint("owner_id", "content_hash"),)
+    __table_args__ = (
+        UniqueConstraint("owner_id", "content_hash"),
+        UniqueConstraint("owner_id", "spotify_id", name="uq_track_owner_id_spotify_id"),
+        Index("ix_track_owner_id_link", "owner_id", "link"),
+    )
 
     id: UUID = id_field()
     owner_id: UUID = owner_field()
@@ -38,28 +47,61 @@ class Track(SQLModel, table=True):
     album: str | None = Field(default=None, max_length=500)
     genre: str | None = Field(default=None, max_length=200)
     year: int | None = None
+    rating: int | None = None
+    isrc: str | None = Field(default=None, max_length=12)
+    spotify_id: str | None = Field(default=None, max_length=64)
+    link: str | None = Field(default=None, max_length=2000)
     source: TrackSource = choice_field(TrackSource.FILE)
-    file_name: str = Field(max_length=500)
-    media_key: str = Field(max_length=120)
-    content_hash: str = Field(max_length=64)
-    size_bytes: int = size_field()
-    container: str = Field(max_length=40)
-    codec: str = Field(max_length=40)
-    sample_rate_hz: int
-    channels: int
-    duration_seconds: float
-    peak_db: float
+    duration_seconds: float = 0.0
+    content_hash: str | None = Field(default=None, max_length=64)
+    file_name: str = Field(default="", max_length=500)
+    media_key: str = Field(default="", max_length=120)
+    size_bytes: int = size_field(default=0)
+    container: str = Field(default="", max_length=40)
+    codec: str = Field(default="", max_length=40)
+    sample_rate_hz: int = 0
+    channels: int = 0
+    peak_db: float = 0.0
     created_at: datetime = created_field()
     changed_at: datetime | None = moment_field()
     deleted_at: datetime | None = moment_field(index=True)
 
+    @property
+    def has_audio(self) -> bool:
+        """Say whether the audio is in the storage."""
+        return self.content_hash is not None
+
+
+class Tag(SQLModel, table=True):
+    """A word of its owner's, to mark tracks with; case does not tell two of them apart."""
+
+    __table_args__ = (UniqueConstraint("owner_id", "folded", name="uq_tag_owner_id_folded"),)
+
+    id: UUID = id_field()
+    owner_id: UUID = owner_field()
+    name: str = Field(max_length=60)
+    folded: str = Field(max_length=120)
+
+
+class TrackTag(SQLModel, table=True):
+    """A track is marked with a tag."""
+
+    track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", primary_key=True)
+    tag_id: UUID = Field(foreign_key="tag.id", ondelete="CASCADE", primary_key=True, index=True)
+
 
 class Playlist(SQLModel, table=True):
-    """An ordered list of a user's tracks: a crate, or the set of an evening."""
+    """An ordered list of a user's tracks: a crate, or the set of an evening.
+
+    ``link`` is where it was taken over from, so that it is found when that happens again.
+    """
+
+    __table_args__ = (UniqueConstraint("owner_id", "link", name="uq_playlist_owner_id_link"),)
 
     id: UUID = id_field()
     owner_id: UUID = owner_field()
     title: str = Field(max_length=200)
+    link: str | None = Field(default=None, max_length=500)
     created_at: datetime = created_field()
     changed_at: datetime = created_field()
 

@@ -73,6 +73,20 @@ EVENTS: tuple[type[Event], ...] = (
 
 
 @dataclass(frozen=True)
+class WantedTrack:
+    """What a source says of a track whose audio is still to be fetched."""
+
+    title: str
+    artist: str | None = None
+    album: str | None = None
+    year: int | None = None
+    duration_seconds: float | None = None
+    isrc: str | None = None
+    spotify_id: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True)
 class PlaylistView:
     """A playlist, how many tracks it shows, and how long they are in all."""
 

@@ -37,10 +37,19 @@ from app.pipeline.service.batching import (
     retry_batch,
     start_batch,
 )
+from app.pipeline.service.bringing import (
+    ImportWish,
+    bring,
+    download,
+    get_preferred_import,
+    prefer_import,
+)
 from app.pipeline.service.choosing import Way, choose_for, choose_separation, list_ways
 from app.pipeline.service.describing import describe_device
 from app.pipeline.service.drafting import can_be_drafted, separate_as_draft
 from app.pipeline.service.drawing import playable_of, residual_of, waveform_of
+from app.pipeline.service.equipping import install_spotdl, remove_spotdl
+from app.pipeline.service.hearing import choose_stems, delete_stems
 from app.pipeline.service.keeping import (
     beat,
     count_live,
@@ -112,6 +121,7 @@ __all__ = [
     "Halt",
     "HaltReason",
     "Halted",
+    "ImportWish",
     "ItemState",
     "Job",
     "JobChanged",
@@ -143,6 +153,7 @@ __all__ = [
     "Workshop",
     "analyse",
     "beat",
+    "bring",
     "can_be_drafted",
     "cancel",
     "cancel_batch",
@@ -150,13 +161,16 @@ __all__ = [
     "cancel_pull",
     "choose_for",
     "choose_separation",
+    "choose_stems",
     "claim",
     "clean",
     "clear_batch",
     "count_live",
     "delete_model",
+    "delete_stems",
     "delete_track",
     "describe_device",
+    "download",
     "due_queues",
     "enqueue",
     "find_coming",
@@ -165,8 +179,10 @@ __all__ = [
     "foresee_missing",
     "get_job",
     "get_model",
+    "get_preferred_import",
     "import_and_process",
     "import_model",
+    "install_spotdl",
     "is_slot_free",
     "label_of",
     "list_batch_items",
@@ -181,12 +197,14 @@ __all__ = [
     "move_in_batch",
     "pause_batch",
     "playable_of",
+    "prefer_import",
     "process",
     "process_missing",
     "prune",
     "pull_model",
     "remaining_seconds",
     "remove_from_batch",
+    "remove_spotdl",
     "rescue",
     "residual_of",
     "resume_batch",

@@ -24,13 +24,17 @@ IS_LIVE = text("state IN ('queued', 'downloading', 'processing')")
 class Pipeline(SQLModel, table=True):
     """A plan of stages for one track: ``plan`` lists name, arguments and priority of each.
 
-    It is a list because PostgreSQL does not keep the order of an object's keys.
+    It is a list because PostgreSQL does not keep the order of an object's keys. ``batch_id`` is
+    the batch that started it, if one did.
     """
 
     id: UUID = id_field()
     owner_id: UUID = owner_field()
     track_id: UUID | None = Field(
         default=None, foreign_key="track.id", ondelete="CASCADE", index=True
+    )
+    batch_id: UUID | None = Field(
+        default=None, foreign_key="batch.id", ondelete="SET NULL", index=True
     )
     title: str = Field(max_length=500)
     plan: list[dict[str, Any]] = document_field(default=list)
@@ -114,16 +118,19 @@ class CronSlot(SQLModel, table=True):
 
 
 class Batch(SQLModel, table=True):
-    """Separations that somebody asked for over many tracks at once.
+    """One stage that somebody asked for over many tracks at once.
 
-    ``arguments`` say how each is to be done. While it has ``paused_at``, nothing more of it is
+    ``arguments`` say how each is to be done, ``plan`` lists the stages of a track that follow, as
+    that of a pipeline does. While it has ``paused_at``, nothing more of it is
     begun; it has ``ended_at`` while nothing of it is left to do.
     """
 
     id: UUID = id_field()
     owner_id: UUID = owner_field()
     title: str = Field(max_length=200)
+    stage: str = Field(default="separate", max_length=40)
     arguments: dict[str, Any] = document_field(default=dict)
+    plan: list[dict[str, Any]] = document_field(default=list)
     paused_at: datetime | None = moment_field()
     ended_at: datetime | None = moment_field(index=True)
     created_at: datetime = created_field()

@@ -49,6 +49,10 @@ class Halt:
         """Say whether the work has to stop."""
         return self._event.is_set()
 
+    def wait(self, seconds: float) -> bool:
+        """Let time pass, or less if the work has to stop; say whether it has."""
+        return self._event.wait(seconds)
+
     def check(self) -> None:
         """Go on.
 

@@ -41,6 +41,7 @@ from app.stems.ports import (
     StemModel,
 )
 from app.stems.repository import (
+    find_current_separation,
     find_separation,
     get_separation,
     get_stem,
@@ -57,6 +58,7 @@ from app.stems.rules.pyramid import read_level
 from app.stems.rules.quality import EXACT_DB, QualityReport, StemQuality, Verdict
 from app.stems.rules.stem_type import StemType, sort_stems, type_and_variant
 from app.stems.service import (
+    CurrentFiles,
     add_separation,
     choose,
     count_networks,
@@ -83,6 +85,7 @@ __all__ = [
     "RESIDUAL",
     "SEPARATE",
     "BrokenSound",
+    "CurrentFiles",
     "DescribeReport",
     "DescribeRequest",
     "Device",
@@ -123,6 +126,7 @@ __all__ = [
     "describe_device",
     "expect_seconds",
     "find_current_files",
+    "find_current_separation",
     "find_preset",
     "find_separation",
     "get_preferred",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app import library
 from app.core.errors import NotFound
@@ -57,12 +58,22 @@ def get_separation(session: Session, separation_id: UUID, *, owner_id: UUID) -> 
 
 def list_separations(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Separation]:
     """Return the owner's separations of a track: the one chosen last is the current one."""
-    query = (
+    return list(session.exec(_chosen_last_first(owner_id=owner_id, track_id=track_id)))
+
+
+def find_current_separation(
+    session: Session, *, owner_id: UUID, track_id: UUID
+) -> Separation | None:
+    """Return the separation that is current for the owner's track."""
+    return session.exec(_chosen_last_first(owner_id=owner_id, track_id=track_id).limit(1)).first()
+
+
+def _chosen_last_first(*, owner_id: UUID, track_id: UUID) -> SelectOfScalar[Separation]:
+    return (
         select(Separation)
         .where(Separation.owner_id == owner_id, Separation.track_id == track_id)
         .order_by(col(Separation.chosen_at).desc(), col(Separation.created_at).desc())
     )
-    return list(session.exec(query))
 
 
 def list_stems(session: Session, *, owner_id: UUID, separation_id: UUID) -> list[Stem]:
@@ -77,10 +88,10 @@ def list_stems(session: Session, *, owner_id: UUID, separation_id: UUID) -> list
 
 def list_current_stems(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Stem]:
     """Return the stems of the separation that is current for the owner's track, in their order."""
-    separations = list_separations(session, owner_id=owner_id, track_id=track_id)
-    if not separations:
+    separation = find_current_separation(session, owner_id=owner_id, track_id=track_id)
+    if separation is None:
         return []
-    return list_stems(session, owner_id=owner_id, separation_id=separations[0].id)
+    return list_stems(session, owner_id=owner_id, separation_id=separation.id)
 
 
 def get_stem(session: Session, stem_id: UUID, *, owner_id: UUID) -> Stem:

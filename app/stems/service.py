@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 import app.stems.repository as repository
-from app import accounts
+from app import accounts, library
 from app.core import clock
 from app.core.database import after_commit, announce
 from app.core.errors import NotFound, StorageFailed
@@ -27,6 +28,14 @@ _PREFERENCE = "separation"
 
 _PACES = 200
 """So many separations of the past tell how fast this machine is."""
+
+
+@dataclass(frozen=True)
+class CurrentFiles:
+    """Where the stems of a track's current separation lie, by type; nothing without one."""
+
+    separation_id: UUID | None
+    files: dict[str, Path]
 
 
 def add_separation(
@@ -115,6 +124,7 @@ def delete(session: Session, separation_id: UUID, *, owner_id: UUID, media: Medi
         NotFound: if there is none, its track was thrown away, or it is somebody else's.
     """
     separation = repository.get_separation(session, separation_id, owner_id=owner_id)
+    library.lock_track(session, separation.track_id, owner_id=owner_id)
     parts = repository.list_stems(session, owner_id=owner_id, separation_id=separation_id)
     keys = [MediaKey(part.media_key) for part in parts] + [residual_key_of(separation_id)]
     session.delete(separation)
@@ -125,16 +135,20 @@ def delete(session: Session, separation_id: UUID, *, owner_id: UUID, media: Medi
 
 def find_current_files(
     session: Session, media: MediaStore, *, owner_id: UUID, track_id: UUID
-) -> dict[str, Path]:
-    """Return where the current stems of the owner's track lie, by type; none if there are none.
+) -> CurrentFiles:
+    """Return where the current stems of the owner's track lie.
 
     One whose file is gone is left out: the others tell something all the same.
     """
+    mine = {"owner_id": owner_id, "track_id": track_id}
+    separation = repository.find_current_separation(session, **mine)
+    if separation is None:
+        return CurrentFiles(None, {})
     files: dict[str, Path] = {}
-    for part in repository.list_current_stems(session, owner_id=owner_id, track_id=track_id):
+    for part in repository.list_stems(session, owner_id=owner_id, separation_id=separation.id):
         with suppress(NotFound):
             files[part.type.value] = media.path(MediaKey(part.media_key))
-    return files
+    return CurrentFiles(separation.id, files)
 
 
 def residual_key_of(separation_id: UUID) -> MediaKey:

@@ -12,6 +12,11 @@ TASKS: Catalog[Task[Any, Any]] = Catalog(
     (
         audio.INSPECT,
         sources.RENDER_DEMO,
+        sources.SEARCH,
+        sources.PROBE,
+        sources.FETCH,
+        sources.SPOTDL,
+        sources.INSTALL_SPOTDL,
         stems.SEPARATE,
         stems.PULL,
         stems.IMPORT,

@@ -17,11 +17,12 @@ from components.batches import Batches
 from components.toasts import Toasts
 from pages import _jobs, _session
 from pages._live import Live
+from pages._words import _
 from pages.library.words import batch_words, say_how_far
 
 ADDRESS = "/api/v1/batches"
 
-STAGE = "separate"
+STAGES = ("separate", "download")
 
 GATHER_SECONDS = 1.0
 """What happens to batches is shown at once, and then not more often than this."""
@@ -58,7 +59,7 @@ class BatchStrip:
             if event.job_id in self._running:
                 self._batches.patch(_jobs.plain_event(event))
         elif isinstance(event, BatchChanged) or (
-            isinstance(event, JobChanged) and event.stage == STAGE
+            isinstance(event, JobChanged) and event.stage in STAGES
         ):
             background_tasks.create(self._read(), name="read batches")
 
@@ -113,7 +114,7 @@ def _plain(batch: BatchView) -> dict[str, Any]:
     return {
         "id": str(batch.id),
         "title": batch.title,
-        "way": batch.model or batch.engine,
+        "way": batch.model or batch.engine or _("download"),
         "state": "over" if is_over else "paused" if is_paused else "working",
         "said": say_how_far(batch),
         "total": batch.total,

@@ -27,6 +27,7 @@ from pages.library.menu import LibraryMenu
 
 TRACKS = "/api/v1/tracks"
 PICK = "() => window.dispatchEvent(new Event('sfa:pick'))"
+IMPORT = "() => window.dispatchEvent(new CustomEvent('sfa:import'))"
 NEWS = (TrackImported, TrackChanged, TrackDeleted, TrackHeardChanged, TrackRestored)
 DEMO = "(event) => window.sfaCells.demo(event.currentTarget)"
 
@@ -97,27 +98,15 @@ class Library:
             with ui.element("p"):
                 ui.label(
                     _(
-                        "Drop audio files anywhere on this page. The studio takes each one apart "
+                        "Paste a link, or drop audio files, anywhere on this page. "
+                        "The studio takes each one apart "
                         "into stems and finds its tempo, key, sections and cues."
                     )
                 )
             with ui.element("div").classes("welcome-acts"):
-                with (
-                    ui.element("button")
-                    .classes("button primary")
-                    .props("type=button")
-                    .on("click", js_handler=PICK)
-                ):
-                    icon("add")
-                    ui.label(_("Choose files"))
-                with (
-                    ui.element("button")
-                    .classes("button")
-                    .props("type=button")
-                    .on("click", js_handler=DEMO)
-                ):
-                    icon("play_arrow")
-                    ui.label(_("Try the demo song"))
+                _show_way(_("Choose files"), "add", PICK).classes("primary")
+                _show_way(_("Paste links"), "link", IMPORT)
+                _show_way(_("Try the demo song"), "play_arrow", DEMO)
 
     async def _load(self) -> None:
         jobs = await _session.ask(_jobs.list_shown, owner_id=self._owner_id)
@@ -131,7 +120,9 @@ class Library:
     def _hear(self, event: Event) -> None:
         if isinstance(event, JobChanged | JobProgressed):
             self._note_end(event)
-            if event.stage == "import" and self._is_news(event):
+            if event.stage == "gather" and not _jobs.is_coming(event):
+                return  # its tracks tell of themselves
+            if _jobs.is_coming(event) and self._is_news(event):
                 background_tasks.create(self._introduce(event.job_id), name="load job")
             else:
                 said = _jobs.plain_event(event)
@@ -155,6 +146,10 @@ class Library:
 
     async def _introduce(self, job_id: UUID) -> None:
         job = await _session.ask(pipeline.get_job, job_id, owner_id=self._owner_id)
+        if job.stage == "gather":
+            over = await _session.ask(_jobs.find_over, job_id, owner_id=self._owner_id)
+            if over is None:  # it is tried again by itself
+                return
         self._titles[job.id] = job.title
         self._tracks.patch(_jobs.plain(job))
 
@@ -175,6 +170,9 @@ class Library:
             ui.navigate.to(f"/track/{track_id}")
         elif act == "play" and track_id:
             self._player.load(player_address(track_id))
+        elif act == "download" and track_id:
+            settings = _session.tools().settings
+            await _session.transact(pipeline.download, settings, track_id, owner_id=self._owner_id)
         elif act == "retry" and job_id:
             await _session.transact(pipeline.retry, job_id, **mine)
         elif act == "draft" and job_id:
@@ -195,3 +193,12 @@ class Library:
 
         text = _("{title} is deleted.").format(title=title)
         self._toasts.show(text, action=_("Undo"), on_action=restore)
+
+
+def _show_way(words: str, sign: str, act: str) -> ui.element:
+    """Show a button that the browser answers itself."""
+    button = ui.element("button").classes("button").props("type=button").on("click", js_handler=act)
+    with button:
+        icon(sign)
+        ui.label(words)
+    return button

@@ -10,8 +10,7 @@ from components.charts import Charts
 from components.player import Player
 from pages._addresses import API
 from pages._words import _
-from pages.track.form import SECTION_TOKENS
-from pages.track.marks import section_words
+from pages.track.form import SECTION_TOKENS, section_words
 from pages.track.view import TrackView
 
 
@@ -76,6 +75,7 @@ def chart_words() -> dict[str, Any]:
         "whole": _("Whole track"),
         "follow": _("Follow playhead"),
         "hint": _("Drag to scroll, Ctrl and wheel or two fingers to zoom, click to go there"),
+        "hintTouch": _("Drag to scroll, two fingers to zoom, tap to go there"),
         "png": _("PNG"),
         "csv": _("CSV"),
         "failed": _("The charts could not be fetched. Reload the page to try again."),

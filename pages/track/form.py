@@ -19,17 +19,30 @@ SECTION_TOKENS = {
 """Whose colour each part of the form borrows."""
 
 
+def section_words() -> dict[str, str]:
+    """Return what sections are called, by their labels."""
+    return {
+        "intro": _("Intro"),
+        "verse": _("Verse"),
+        "build-up": _("Build-up"),
+        "chorus": _("Chorus"),
+        "drop": _("Drop"),
+        "breakdown": _("Breakdown"),
+        "outro": _("Outro"),
+    }
+
+
 def show_sections(view: TrackView) -> None:
     """Show the form of the track as a strip."""
     if not view.sections:
         return
-    length = view.track.duration_seconds
+    length, words = view.track.duration_seconds, section_words()
     with Part(_("Sections")), ui.element("div").classes("strip").props("role=list"):
         for section in view.sections:
             left = 100 * section.start_seconds / length
             width = 100 * (section.end_seconds - section.start_seconds) / length
             position = seconds_to_position(section.start_seconds)
-            called = section.name or section.label.capitalize()
+            called = section.name or words.get(section.label, section.label)
             with ui.element("span").classes("section").props("role=listitem") as part:
                 part.props["title"] = f"{position} {called}"
                 part.style(

@@ -8,8 +8,9 @@ from components.editor import Editor, EditorWords
 from components.player import Player
 from pages._addresses import API, player_address
 from pages._words import _
-from pages.track.form import SECTION_TOKENS
+from pages.track.form import SECTION_TOKENS, section_words
 from pages.track.pieces import Part, show_button
+from pages.track.view import TrackView
 
 
 class MarksPart:
@@ -28,9 +29,11 @@ class MarksPart:
         self._done.set_visibility(False)
         self._all.set_visibility(False)
 
-    def show(self) -> None:
-        """Offer the editor: the track is there."""
-        self._all.set_visibility(True)
+    def show(self, view: TrackView | None) -> None:
+        """Offer the editor of a track; without a track, nothing."""
+        self._all.set_visibility(view is not None)
+        if view is None:
+            self._hide()
 
     def look(self) -> None:
         """Show what somebody has changed."""
@@ -72,19 +75,6 @@ def list_keys() -> list[tuple[str, str]]:
     return [(key.name, f"{key.camelot} · {key.name}") for key in keys]
 
 
-def section_words() -> dict[str, str]:
-    """Return what sections can be called."""
-    return {
-        "intro": _("Intro"),
-        "verse": _("Verse"),
-        "build-up": _("Build-up"),
-        "chorus": _("Chorus"),
-        "drop": _("Drop"),
-        "breakdown": _("Breakdown"),
-        "outro": _("Outro"),
-    }
-
-
 def edit_words() -> dict[str, str]:
     """Return what each edit is called when it can be undone, by the label it is stored with."""
     return {
@@ -123,7 +113,7 @@ def edit_words() -> dict[str, str]:
 
 def editor_words() -> dict[str, str]:
     """Return the words of ``static/js/edit/words.js``."""
-    return {**_tool_words(), **_mark_words()}
+    return {**_tool_words(), **_mark_words(), **_sentences()}
 
 
 def _tool_words() -> dict[str, str]:
@@ -139,10 +129,6 @@ def _tool_words() -> dict[str, str]:
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
         "follow": _("Follow playhead"),
-        "hint": _(
-            "Drag to scroll, Ctrl and wheel or two fingers to zoom, click to go there, "
-            "Alt while dragging to place freely"
-        ),
         "snap": _("Snap"),
         "snapNone": _("Free"),
         "snapBeat": _("To beats"),
@@ -162,10 +148,6 @@ def _tool_words() -> dict[str, str]:
         "unchange": _("Remove the tempo change"),
         "extend": _("Extend to the ends"),
         "lock": _("Lock the grid"),
-        "noWaveform": _(
-            "The waveform cannot be had now. Reload the page; everything else here works."
-        ),
-        "away": _("The studio does not answer. Try again."),
     }
 
 
@@ -205,4 +187,21 @@ def _mark_words() -> dict[str, str]:
         "merge": _("Merge with the next"),
         "delete": _("Delete"),
         "close": _("Close"),
+    }
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "hint": _(
+            "Drag to scroll, Ctrl and wheel or two fingers to zoom, click to go there, "
+            "Alt while dragging to place freely"
+        ),
+        "hintTouch": _(
+            "Drag to scroll, two fingers to zoom, tap to go there, "
+            "hold a mark and then drag it to place it freely"
+        ),
+        "noWaveform": _(
+            "The waveform cannot be had now. Reload the page; everything else here works."
+        ),
+        "away": _("The studio does not answer. Try again."),
     }

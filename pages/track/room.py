@@ -7,7 +7,7 @@ from uuid import UUID
 
 from nicegui import background_tasks, ui
 
-from app import library, pipeline, stems
+from app import library, pipeline
 from app.analysis import ListeningWish, TrackHeardChanged
 from app.core.errors import NotFound, SoundForgeError
 from app.core.events import Event
@@ -24,10 +24,11 @@ from pages._words import _
 from pages.track.charts import ChartsPart
 from pages.track.editing import EditSheet
 from pages.track.form import show_cues, show_sections
-from pages.track.head import show_facts, show_head
+from pages.track.head import HeadActs, show_facts, show_head
 from pages.track.leaving import make_export_sheet, open_export
 from pages.track.listening import AnalyseSheet
 from pages.track.marks import MarksPart
+from pages.track.offers import OffersPart, take_back, take_offer
 from pages.track.stems import StemActs, StemsPart
 from pages.track.transcribing import transcribe
 from pages.track.view import (
@@ -85,6 +86,7 @@ class TrackRoom:
             self._marks = MarksPart(track_id, player)
             self._charts = ChartsPart(track_id, player)
             self._stems = StemsPart(self._stem_acts())
+            self._offers = OffersPart(self._take)
             self._work = WorkPart(Acts(cancel=self._cancel, retry=self._retry))
 
     async def _load(self) -> None:
@@ -102,10 +104,11 @@ class TrackRoom:
         if self._room.is_deleted:
             return
         self._renew(view)
-        if view is not None:
-            self._marks.show()
-        self._charts.show(view)
-        self._stems.show(view, form, work.jobs)
+        heard = view if view and view.track.has_audio else None
+        self._marks.show(heard)
+        self._charts.show(heard)
+        self._stems.show(heard, form, work.jobs)
+        self._offers.show(view)
         self._work.show(work)
 
     def _renew(self, view: TrackView | None) -> None:
@@ -130,7 +133,8 @@ class TrackRoom:
 
     def _show(self, view: TrackView) -> None:
         ui.page_title(f"{view.track.title} · Sound Forge Alchemy")
-        show_head(view, on_play=self._play, on_delete=self._delete)
+        acts = HeadActs(play=self._play, download=self._download, delete=self._delete)
+        show_head(view, acts)
         show_facts(view)
         show_sections(view)
         show_cues(view)
@@ -154,6 +158,34 @@ class TrackRoom:
 
     def _play(self) -> None:
         self._player.load(player_address(self._track_id))
+
+    async def _download(self) -> None:
+        settings, owner_id = _session.tools().settings, self._owner_id
+        await self._try(
+            _session.transact(pipeline.download, settings, self._track_id, owner_id=owner_id)
+        )
+        self._refresh.soon()
+
+    async def _take(self, offer_id: UUID) -> None:
+        settings, mine = _session.tools().settings, {"owner_id": self._owner_id}
+        act = _session.transact(take_offer, settings, offer_id, track_id=self._track_id, **mine)
+        try:
+            taken = await act
+        except SoundForgeError as error:
+            self._toasts.show(str(error), kind="error")
+            return
+        if taken.track_id == self._track_id:
+            self._refresh.soon()
+            return
+
+        async def undo() -> None:
+            await _session.transact(take_back, taken, **mine)
+            ui.navigate.to(f"/track/{taken.before_id}")
+
+        self._player.unload(self._track_id)
+        text = _("The other recording stands in for this one, and is being downloaded.")
+        self._toasts.show(text, action=_("Undo"), on_action=undo)
+        ui.navigate.to(f"/track/{taken.track_id}")
 
     async def _analyse(self, wish: ListeningWish) -> None:
         await self._try(
@@ -194,12 +226,14 @@ class TrackRoom:
         await self._try(_session.transact(transcribe, stem_id, owner_id=self._owner_id))
 
     async def _choose(self, separation_id: UUID) -> None:
-        await self._try(_session.transact(stems.choose, separation_id, owner_id=self._owner_id))
+        await self._try(
+            _session.transact(pipeline.choose_stems, separation_id, owner_id=self._owner_id)
+        )
 
     async def _delete_stems(self, separation_id: UUID) -> None:
         await self._try(
             _session.transact(
-                stems.delete,
+                pipeline.delete_stems,
                 separation_id,
                 owner_id=self._owner_id,
                 media=_session.tools().media,

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from app import analysis, library, pipeline, stems
+from app import analysis, library, pipeline, sources, stems
 from app.analysis import Analysis, Cue, Edited, ListeningWish, TrackSection
 from app.core.settings import Settings
 from app.library import Track
-from app.pipeline import Job, JobEntry, SeparateArguments, Way
+from app.pipeline import Job, JobEntry, JobState, SeparateArguments, Way
+from app.sources import Offer
 from app.stems import Separation, Stem, StemModel, Wish
+from pages._jobs import LIVE
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ class TrackView:
     """What a hand has made of it that an analysis would find itself."""
     notes: dict[UUID, UUID] = field(default_factory=dict[UUID, UUID])
     """The transcriptions by their stems."""
+    offers: list[Offer] = field(default_factory=list[Offer])
+    """The recordings that were found for it, the best first."""
+    is_coming: bool = False
+    """Whether its audio is on its way."""
+    trouble: str = ""
+    """Why its audio did not come, in the newest download's words."""
 
     @property
     def version(self) -> datetime:
@@ -67,8 +75,13 @@ def read_track(session: Session, track_id: UUID, *, owner_id: UUID) -> tuple[Tra
     mine = {"owner_id": owner_id, "track_id": track_id}
     jobs = pipeline.list_recent_jobs(session, owner_id=owner_id, track_id=track_id)
     logs = pipeline.list_logs(session, [job.id for job in jobs], owner_id=owner_id)
+    newest = next((job for job in jobs if job.stage == "download"), None)
+    has_failed = newest is not None and newest.state is JobState.FAILED
     track = TrackView(
         track=library.get_track(session, track_id, owner_id=owner_id),
+        offers=sources.list_offers(session, track_id, owner_id=owner_id),
+        is_coming=newest is not None and newest.state in LIVE,
+        trouble=(newest.error or "") if newest and has_failed else "",
         heard=analysis.find_analysis(session, **mine),
         sections=analysis.list_sections(session, **mine),
         cues=analysis.list_cues(session, **mine),

@@ -9,7 +9,7 @@ import { cellsOf } from "../js/charts/draw/heat.js";
 import { bpmEnds, middleOf, panelsOf, spread } from "../js/charts/draw/lines.js";
 import { octavesAround } from "../js/charts/draw/notes.js";
 import { writeAxis } from "../js/charts/draw/radar.js";
-import { turnOf, zoomOf } from "../js/charts/gestures.js";
+import { spreadOf, turnOf, zoomOf } from "../js/charts/gestures.js";
 import { isLacking, wider } from "../js/charts/pictures.js";
 import { fileName } from "../js/charts/save.js";
 import { LEAST_SECONDS, View, zoomed } from "../js/ui/view.js";
@@ -100,6 +100,12 @@ test("colours run from one token to the next", () => {
   assert.deepEqual(colours[128], [255, 1, 1]);
 });
 
+test("two fingers zoom whichever way they move apart", () => {
+  const fingers = (...places) => new Map(places.map(([x, y], id) => [id, { x, y }]));
+  assert.deepEqual(spreadOf(fingers([10, 0], [40, 40])), { wide: 50, middle: 25 });
+  assert.deepEqual(spreadOf(fingers([20, 100], [20, 40])), { wide: 60, middle: 20 });
+});
+
 test("curves of more than two units get two panels", () => {
   const lines = (...units) => ({ lines: units.map((unit) => ({ unit })) });
   assert.deepEqual(panelsOf(lines("LUFS", "LUFS", "")), [["LUFS", ""]]);
@@ -107,9 +113,11 @@ test("curves of more than two units get two panels", () => {
 });
 
 test("a steady tempo is drawn as one, and an odd beat does not hide the rest", () => {
-  assert.deepEqual(bpmEnds(middleOf([128, 128.01, 127.99])), { min: 126, max: 130 });
+  assert.deepEqual(bpmEnds(middleOf([128, 128.01, 127.99])), { min: 126, max: 130, interval: 2 });
+  assert.deepEqual(bpmEnds({ least: 127.99, most: 127.99 }), { min: 126, max: 130, interval: 2 });
   const odd = middleOf([...Array.from({ length: 200 }, () => 120), 600]);
-  assert.deepEqual(bpmEnds(odd), { min: 118, max: 122 });
+  assert.deepEqual(bpmEnds(odd), { min: 118, max: 122, interval: 2 });
+  assert.deepEqual(bpmEnds({ least: 80, most: 160 }), { min: 50, max: 200, interval: 50 });
 });
 
 test("bars that would be a blur are thinned by halves", () => {

@@ -3,11 +3,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 import soxr
 
-from app.analysis import TrackAnalysis
+from app.analysis import ANALYSE, AnalysisRequest, KnownGrid, TrackAnalysis
 from app.core.errors import NotFound, UnusableAudio
 from tests.analysis.songs import RATE_HZ, Song, render, save, strike
+from tests.twins import ignore_progress
 
 Listen = Callable[[Path], TrackAnalysis]
 
@@ -133,3 +135,25 @@ def test_a_constant_voltage_is_no_music_but_no_crash(listen: Listen, tmp_path: P
     heard = listen(save(np.full(5 * RATE_HZ, 0.5, dtype=np.float32), tmp_path / "dc.wav"))
 
     assert (heard.tempo_bpm, heard.key) == (None, None)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_what_is_louder_than_any_sound_is_refused(listen: Listen, tmp_path: Path) -> None:
+    sound = np.full(RATE_HZ, 1e30, dtype=np.float32)
+    sound[::2] *= -1
+    soundfile.write(tmp_path / "huge.wav", sound, RATE_HZ, subtype="FLOAT")
+
+    with pytest.raises(UnusableAudio, match=r"'huge.wav' is louder .* Export it again"):
+        listen(tmp_path / "huge.wav")
+
+
+def test_a_bar_that_begins_where_the_track_ends_is_none(tmp_path: Path) -> None:
+    path = save(render(SONG)[: 6 * RATE_HZ], tmp_path / "short.wav")
+    grid = KnownGrid(
+        tempo_bpm=120.0, beats_per_bar=4, beats_seconds=[5.5, 6.0], downbeats_seconds=[6.0]
+    )
+    request = AnalysisRequest(source=path, name="short", features=("structure",), grid=grid)
+
+    heard = ANALYSE.perform(request, ignore_progress)
+
+    assert all(part.end_seconds > part.start_seconds for part in heard.sections)

@@ -19,6 +19,7 @@ from app.analysis import (
 )
 from app.exports import ExportChoice
 from tests.analysis.hands import Hand, hand_in
+from tests.api.v1.rows import counting
 from tests.houses import House
 
 
@@ -64,6 +65,14 @@ def test_cues_that_a_hand_has_moved_or_deleted_are_remembered(hand: Hand) -> Non
     assert moved() == [4.0]
     hand.do(analysis.restore_heard, "cues")
     assert moved() == []
+
+
+def test_what_hands_did_to_cues_is_read_at_once(hand: Hand) -> None:
+    for place in (1.0, 2.0, 3.0):
+        hand.do(analysis.add_cue, CueDraft(position_seconds=place))
+    with counting(hand.house, about="trackedit") as said, hand.house.database.reading() as session:
+        analysis.list_moved_cues(session, owner_id=hand.owner_id, track_id=hand.track_id)
+    assert len(said) == 1
 
 
 def test_an_analysis_brings_no_cue_back_that_a_hand_has_moved(hand: Hand) -> None:

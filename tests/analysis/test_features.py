@@ -15,7 +15,7 @@ def test_every_field_belongs_to_one_feature_and_is_part_of_an_analysis() -> None
     fields = [name for feature in analysis.FEATURES for name in feature.fields]
     assert len(fields) == len(set(fields))
     about = {"schema_version", "engine", "engine_version", "versions", "duration_seconds"}
-    about |= {"stems", "frames", "elapsed_seconds"}
+    about |= {"stems", "separation_id", "frames", "elapsed_seconds"}
     whole = set(analysis.TrackAnalysis.model_fields) - about
     assert set(fields) == whole
 

@@ -17,6 +17,11 @@ TOO_SMALL = """() => [...document.querySelectorAll(".ed-tools :is(button, input,
   .filter((one) => one.offsetParent && Math.min(one.offsetWidth, one.offsetHeight) < 44)
   .map((one) => one.ariaLabel)"""
 
+TOO_WIDE = """() => {
+  const content = document.querySelector("#content");
+  return content.scrollWidth - content.clientWidth;
+}"""
+
 
 @pytest.fixture
 def table(full_windows: Windows) -> Iterator[Table]:
@@ -57,8 +62,12 @@ def test_edges_and_cues_are_dragged_and_every_window_follows(
     renamed = second.editor.get_by_role("button", name=re.compile("^Cue My drop"))
     expect(renamed).to_be_visible()
     expect(other.locator(".cues")).to_contain_text("My drop")
+    renamed.click()
+    theirs = second.editor.get_by_role("dialog")
+    expect(theirs).to_be_visible()
     sheet.get_by_role("button", name="Delete").click()
     expect(renamed).to_have_count(0)
+    expect(theirs).to_have_count(0)
     for _ in range(4):
         table.window.keyboard.press("Control+z")
     table.becomes(lambda known: known["sections"], before["sections"])
@@ -141,8 +150,19 @@ def test_an_edge_is_dragged_with_a_finger_and_escape_lets_go_of_a_cue(table: Tab
     assert after["sections"][1]["start_seconds"] > before["sections"][1]["start_seconds"]
 
 
-def touch(window: Page, thing: Locator, pixels: int) -> None:
-    """Drag something with a finger."""
+def test_a_finger_that_rests_on_an_edge_places_it_freely(table: Table) -> None:
+    window = table.window
+    window.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    beats = table.known()["grid"]["beats_seconds"]
+    touch(window, table.editor.get_by_role("slider", name=EDGE).first, 40, is_held=True)
+    table.becomes(lambda known: known["undo"], "Move a section")
+    placed = table.known()["sections"][1]["start_seconds"]
+    assert min(abs(beat - placed) for beat in beats) > 1e-3
+    expect(table.editor.locator("[data-held]")).to_have_count(0)
+
+
+def touch(window: Page, thing: Locator, pixels: int, *, is_held: bool = False) -> None:
+    """Drag something with a finger, which may hold it first."""
     browser = window.context.new_cdp_session(window)
     browser.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     thing.scroll_into_view_if_needed()
@@ -154,6 +174,8 @@ def touch(window: Page, thing: Locator, pixels: int) -> None:
         browser.send("Input.dispatchTouchEvent", said)
 
     send("touchStart", x)
+    if is_held:
+        expect(window.locator(".ed-editor [data-held]")).to_have_count(1)
     for step in range(8, pixels + 1, 8):
         send("touchMove", x + step)
     send("touchEnd")
@@ -191,6 +213,7 @@ def test_the_editor_at_every_width(full_windows: Windows) -> None:
         table = open_editor(window)
         table.editor.scroll_into_view_if_needed()
         shoot(window, "editor")
+        assert window.evaluate(TOO_WIDE) <= 0, f"the room is too wide at {size[0]}"
         if size != WIDE:
             assert not window.evaluate(TOO_SMALL), "fingers need 44 pixels"
         table.editor.locator(".ed-section").first.click()

@@ -15,7 +15,7 @@ from tests.cli.terminal import sfa
 from tests.songs import write_song
 
 OF_THE_RUN = {"elapsed_seconds"}
-FROM_STEMS = {"stems", "vocal_spans", "drum_hits", "sections", "cues", "loops"}
+FROM_STEMS = {"stems", "separation_id", "vocal_spans", "drum_hits", "sections", "cues", "loops"}
 """What is heard otherwise, or only, where there are stems."""
 
 

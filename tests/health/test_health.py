@@ -34,6 +34,7 @@ def test_a_good_house_says_so_in_sentences(house: House) -> None:
         "engines",
         "ffmpeg",
         "weights",
+        "spotdl",
     ]
     assert all(one.detail.endswith(".") for one in parts), parts
     is_grown = house.settings.redis_url is not None

@@ -183,6 +183,7 @@ def test_the_same_bytes_of_one_user_are_one_track_and_of_another_user_another(
     assert [event for event in house.events if isinstance(event, TrackImported)] == [
         TrackImported(first.id, house.owner_id, first.title)
     ]
+    assert first.content_hash is not None
     with house.database.reading() as session:
         assert library.count_tracks(session, owner_id=house.owner_id) == 1
         assert library.count_tracks(session, owner_id=uuid4()) == 0

@@ -18,6 +18,7 @@ def batch(*, expected_seconds: float | None = None, **changes: Any) -> BatchView
     return BatchView(
         id=uuid4(),
         title="Friday",
+        stage="separate",
         engine="draft",
         model="draft",
         created_at=MOMENT,

@@ -1,15 +1,22 @@
 """The words of the editor, and what it offers to choose from."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
+from nicegui import ui
+
 from app import analysis
+from app.analysis import TrackSection
 from app.analysis.ports import What, edits, grid_edits
 from app.analysis.rules.form.sections import Label
 from app.analysis.service import editing
-from pages.track.form import SECTION_TOKENS
-from pages.track.marks import edit_words, editor_words, list_keys, section_words
+from components.player import Player
+from pages.track.form import SECTION_TOKENS, section_words, show_sections
+from pages.track.marks import MarksPart, edit_words, editor_words, list_keys
+from tests.pages.drawn import draw, words_in
+from tests.pages.separations import OWNER, TRACK, make_view
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,3 +44,39 @@ def test_all_keys_and_all_kinds_of_sections_can_be_chosen() -> None:
     assert {analysis.parse_key(name).name for name, _ in keys} == dict(keys).keys()
     assert section_words().keys() == set(get_args(Label))
     assert section_words().keys() <= SECTION_TOKENS.keys()
+
+
+def test_the_editor_goes_with_its_track_and_comes_back_with_it() -> None:
+    def play() -> None:
+        with ui.element() as page:
+            marks = MarksPart(TRACK, Player())
+        seen: list[list[str]] = []
+        for view in (make_view(), None, make_view()):
+            marks.show(view)
+            seen.append(words_in(page))
+        assert "Edit" in seen[0]
+        assert seen == [seen[0], [], seen[0]]
+
+    draw(play)
+
+
+def test_the_strip_calls_sections_as_the_editor_does() -> None:
+    sections = [
+        TrackSection(
+            owner_id=OWNER,
+            track_id=TRACK,
+            label=label,
+            name=name,
+            start_seconds=start,
+            end_seconds=start + 8.0,
+            energy=0.5,
+        )
+        for label, name, start in (("build-up", None, 0.0), ("verse", "Guitar solo", 8.0))
+    ]
+
+    def play() -> None:
+        with ui.element() as page:
+            show_sections(replace(make_view(), sections=sections))
+        assert words_in(page) == ["Sections", section_words()["build-up"], "Guitar solo"]
+
+    draw(play)

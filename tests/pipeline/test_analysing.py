@@ -5,15 +5,16 @@ from uuid import UUID, uuid4
 import numpy as np
 import pytest
 
-from app import analysis, library, pipeline
+import app.pipeline.service.hearing as hearing
+from app import analysis, library, pipeline, stems
 from app.analysis import Frames, ListeningWish, Origin, TrackAnalysis
-from app.core.errors import InvalidInput
+from app.core.errors import EngineCrashed, InvalidInput
 from app.core.work import Report
-from app.pipeline import Halt, SeparateArguments
+from app.pipeline import Halt, JobState, SeparateArguments
 from tests.api.v1.rows import add, make_track
 from tests.houses import House, wait_until
 from tests.pipeline.separations import write_file
-from tests.twins import analyse
+from tests.twins import Gate, analyse
 
 
 def test_some_features_found_again_leave_the_others_as_they_were(house: House) -> None:
@@ -130,6 +131,115 @@ def test_stems_that_come_later_are_heard_then(house: House) -> None:
     assert house.finish(started).is_complete
     wait_until(lambda: bool(heard_of(house, track.id).stems), "the stems are not heard")
     assert heard_of(house, track.id).stems == ["bass", "drums", "other", "vocals"]
+
+
+def test_another_separation_that_becomes_the_current_one_is_heard(house: House) -> None:
+    track_id = house.bring()
+    first = heard_of(house, track_id).separation_id
+    second = separate_again(house, track_id)
+    assert first is not None
+    wait_until_heard(house, track_id, second)
+    with house.database.transaction() as session:
+        hearing.choose_stems(session, first, owner_id=house.owner_id)
+    wait_until_heard(house, track_id, first)
+    with house.database.transaction() as session:
+        hearing.delete_stems(session, first, owner_id=house.owner_id, media=house.media)
+    wait_until_heard(house, track_id, second)
+
+
+def test_an_exchange_while_the_stems_are_listened_to_is_not_lost(house: House) -> None:
+    track_id = house.bring()
+    first = heard_of(house, track_id).separation_id
+    assert first is not None
+    gate = Gate(analyse)
+    house.workshop.behaviours[analysis.ANALYSE.name] = gate
+    second = separate_again(house, track_id)
+    assert gate.entered.wait(20)
+    with house.database.transaction() as session:
+        hearing.choose_stems(session, first, owner_id=house.owner_id)
+    gate.opened.set()
+    wait_until_heard(house, track_id, second)
+    wait_until_heard(house, track_id, first)
+
+
+def test_stems_that_come_while_a_track_is_analysed_without_cues_are_heard(house: House) -> None:
+    with house.database.transaction() as session:
+        wish = ListeningWish(features=("structure",))
+        analysis.set_preferred(session, wish, owner_id=house.owner_id)
+    gate = Gate(analyse)
+    house.workshop.behaviours[analysis.ANALYSE.name] = gate
+    house.start()
+    started = house.submit()
+    assert gate.entered.wait(20)
+    separate = house.wait_for_state("separate", JobState.COMPLETED)
+    gate.opened.set()
+    track_id = house.finish(started).track_id
+    assert track_id is not None
+    wait_until_heard(house, track_id, separate.id)
+
+
+def test_stems_that_are_heard_already_are_not_heard_again(house: House) -> None:
+    track_id = house.bring()
+    known = heard_of(house, track_id)
+    assert known.separation_id is not None
+    before = len(house.jobs())
+    with house.database.transaction() as session:
+        hearing.choose_stems(session, known.separation_id, owner_id=house.owner_id)
+    assert len(house.jobs()) == before
+
+
+def test_stems_that_are_deleted_while_they_are_listened_to_are_left_out(house: House) -> None:
+    track_id = house.bring()
+    known = heard_of(house, track_id)
+    assert known.separation_id is not None
+    separation_id = known.separation_id
+    asked: list[analysis.AnalysisRequest] = []
+
+    def lose_them(request: analysis.AnalysisRequest, report: Report, halt: Halt) -> TrackAnalysis:
+        asked.append(request)
+        if request.stems:
+            with house.database.transaction() as session:
+                stems.delete(session, separation_id, owner_id=house.owner_id, media=house.media)
+            raise EngineCrashed("The child ended.")
+        return analyse(request, report, halt)
+
+    house.workshop.behaviours[analysis.ANALYSE.name] = lose_them
+    listen(house, track_id, ListeningWish())
+    assert [bool(request.stems) for request in asked] == [True, False]
+    assert heard_of(house, track_id).separation_id is None
+    assert len([job for job in house.jobs() if job.stage == "analyse"]) == 2
+
+
+def test_a_feature_that_hears_no_stems_leaves_what_stems_have_told(house: House) -> None:
+    track_id = house.bring()
+    before = heard_of(house, track_id)
+    with house.database.transaction() as session:
+        assert before.separation_id is not None
+        stems.delete(session, before.separation_id, owner_id=house.owner_id, media=house.media)
+    listen(house, track_id, ListeningWish(features=("key",)))
+    assert heard_of(house, track_id).separation_id == before.separation_id
+    listen(house, track_id, ListeningWish(features=("vocals",)))
+    assert heard_of(house, track_id).separation_id is None
+
+
+def separate_again(house: House, track_id: UUID) -> UUID:
+    """Take a track apart once more, and return the separation."""
+    with house.database.transaction() as session:
+        track = library.get_track(session, track_id, owner_id=house.owner_id)
+        arguments = SeparateArguments(engine="draft", again=True)
+        started = pipeline.separate(session, track, separation=arguments).id
+    assert house.finish(started).is_complete
+    with house.database.reading() as session:
+        current = stems.find_current_separation(session, owner_id=house.owner_id, track_id=track_id)
+    assert current is not None
+    return current.id
+
+
+def wait_until_heard(house: House, track_id: UUID, separation_id: UUID) -> None:
+    """Wait until the stems of a separation are those that the analysis has heard."""
+    wait_until(
+        lambda: heard_of(house, track_id).separation_id == separation_id, "the stems are not heard"
+    )
 
 
 def listen(house: House, track_id: UUID, wish: ListeningWish) -> None:

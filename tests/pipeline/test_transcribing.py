@@ -6,7 +6,7 @@ import pytest
 
 from app import analysis, pipeline, stems
 from app.analysis import StemNotes, Transcription, TranscriptionRequest
-from app.core.errors import NotFound
+from app.core.errors import EngineCrashed, NotFound, UnusableAudio
 from app.core.work import Report
 from app.pipeline import Halt, JobState
 from app.stems import Stem
@@ -76,7 +76,30 @@ def test_a_stem_that_is_gone_meanwhile_is_no_crash(house: House) -> None:
             track_id=track_id,
         )
     job = house.wait_for_state("transcribe", JobState.FAILED)
-    assert job.error == "There is no such stem."
+    assert (job.error or "").startswith("This stem was deleted meanwhile. Take the track apart")
+
+
+@pytest.mark.parametrize(
+    "error", [EngineCrashed("The child ended."), UnusableAudio("It is cut short.")]
+)
+def test_a_stem_that_is_deleted_while_it_is_read_is_not_tried_again(
+    house: House, error: Exception
+) -> None:
+    bass = stem_of(house, house.bring(), "bass")
+
+    def lose_it(request: TranscriptionRequest, report: Report, halt: Halt) -> StemNotes:
+        del request, report, halt
+        with house.database.transaction() as session:
+            stems.delete(session, bass.separation_id, owner_id=house.owner_id, media=house.media)
+        raise error
+
+    house.workshop.behaviours[analysis.TRANSCRIBE.name] = lose_it
+    with house.database.transaction() as session:
+        started = pipeline.transcribe(session, bass).id
+    house.finish(started)
+    (job,) = [one for one in house.jobs() if one.stage == "transcribe"]
+    assert job.state is JobState.FAILED
+    assert (job.error or "").startswith("This stem was deleted meanwhile.")
 
 
 def test_an_engine_that_nobody_knows_is_refused_at_once(house: House) -> None:

@@ -1,6 +1,7 @@
 """What an analysis engine answers."""
 
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -25,7 +26,8 @@ SCHEMA_VERSION = 2
 class TrackAnalysis(BaseModel):
     """Everything that was heard in a track, or some of it: ``versions`` says which features.
 
-    ``stems`` names the stems that were listened to beside the mix.  The fields of a feature that
+    ``stems`` names the stems that were listened to beside the mix, and ``separation_id`` says whose
+    they were, None where nobody knows or several had a part in it.  The fields of a feature that
     was not asked for are as they are here.  Where there is no pulse, ``tempo_bpm`` is None and
     there are no beats and downbeats; sections then lie on a clock of two seconds.  ``tempo_spans``
     has one entry where the tempo is steady.  Where no key can be heard, ``key``, ``camelot``,
@@ -41,6 +43,7 @@ class TrackAnalysis(BaseModel):
     versions: dict[str, int] = Field(default_factory=dict)
     duration_seconds: float
     stems: list[str] = Field(default_factory=list[str])
+    separation_id: UUID | None = None
     tempo_bpm: float | None = None
     tempo_confidence: float = 0.0
     is_steady: bool = True

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Final, Literal, Protocol
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -44,6 +45,7 @@ class AnalysisRequest(BaseModel):
     """Which file to listen to, and what to find out; ``name`` is what people call it.
 
     ``stems`` are its separated parts by stem type; an engine may use them and must not need them.
+    ``separation_id`` says whose they are.
     ``features`` are names of the registry, none of them means all.  ``grid``, ``key`` and
     ``sections`` are what hands have made of the track, where they have; ``style`` says which cues
     are wanted, ``""`` the usual ones.
@@ -52,6 +54,7 @@ class AnalysisRequest(BaseModel):
     source: Path
     name: str
     stems: dict[str, Path] = Field(default_factory=dict)
+    separation_id: UUID | None = None
     engine: str = "spectral"
     features: tuple[str, ...] = ()
     grid: KnownGrid | None = None

@@ -1,13 +1,16 @@
-"""Questions about tracks by what was heard in them."""
+"""Questions about tracks by what was heard in them.
 
-import re
-from collections.abc import Iterator, Sequence
+Lists are found, ordered and counted on the cards that the database keeps of the tracks, and only
+the page that is shown is read.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, or_
+from sqlalchemy import ColumnElement, ScalarSelect
 from sqlalchemy.orm import QueryableAttribute, aliased, defer
 from sqlmodel import Session, col, func, select
 
@@ -15,7 +18,7 @@ from app import library
 from app.analysis.models import (
     Analysis,
 )
-from app.library import PlaylistItem, Track
+from app.library import PlaylistItem, Track, TrackCard
 
 
 class TrackSort(StrEnum):
@@ -33,31 +36,25 @@ class TrackSort(StrEnum):
     KEY = "key"
     LOUDNESS = "loudness"
     ENERGY = "energy"
+    RATING = "rating"
+    SOURCE = "source"
 
 
-ORDERS: dict[TrackSort, tuple[Any, ...]] = {
-    TrackSort.ADDED: (col(Track.created_at),),
-    TrackSort.TITLE: (func.lower(Track.title),),
-    TrackSort.ARTIST: (func.lower(Track.artist), func.lower(Track.title)),
-    TrackSort.ALBUM: (func.lower(Track.album), func.lower(Track.title)),
-    TrackSort.GENRE: (func.lower(Track.genre), func.lower(Track.title)),
-    TrackSort.YEAR: (col(Track.year),),
-    TrackSort.DURATION: (col(Track.duration_seconds),),
-    TrackSort.SIZE: (col(Track.size_bytes),),
-    TrackSort.TEMPO: (col(Analysis.tempo_bpm),),
-    TrackSort.KEY: (func.length(Analysis.camelot), col(Analysis.camelot)),  # 9A before 10A
-    TrackSort.LOUDNESS: (col(Analysis.loudness_lufs),),
-    TrackSort.ENERGY: (col(Analysis.energy),),
+MAY_BE_UNKNOWN = set(TrackSort) - {
+    TrackSort.ADDED,
+    TrackSort.TITLE,
+    TrackSort.DURATION,
+    TrackSort.SIZE,
+    TrackSort.SOURCE,
 }
-
-HEARD = {TrackSort.TEMPO, TrackSort.KEY, TrackSort.LOUDNESS, TrackSort.ENERGY}
-
-MAX_SEARCH_WORDS = 12
 
 
 @dataclass(frozen=True)
 class TrackQuestion:
-    """Which of an owner's tracks are asked for; every word of ``search`` has to be found."""
+    """Which of an owner's tracks are asked for; ``search`` is a query, see ``read_query``.
+
+    What of it is not understood asks for nothing.
+    """
 
     search: str = ""
     sort: TrackSort = TrackSort.ADDED
@@ -71,8 +68,7 @@ def browse_tracks(
 ) -> tuple[list[tuple[Track, Analysis | None]], int]:
     """Return a page of the owner's tracks with the newest analysis of each, and how many match.
 
-    Three queries whatever the page holds: the ids are ordered alone, so that sorting carries no
-    rows; the document of an analysis is not read.
+    At most four queries whatever the page holds; the document of an analysis is not read.
     """
     page, total = list_track_ids(session, asked, owner_id=owner_id)
     found = find_tracks(session, page, owner_id=owner_id)
@@ -86,6 +82,8 @@ def find_tracks(
 
     The document of an analysis is not read.
     """
+    if not track_ids:
+        return {}
     query = (
         select(Track, Analysis)
         .outerjoin(Analysis, col(Analysis.id) == _newest_of_track())
@@ -101,33 +99,64 @@ def list_items_sorted(
     """Return all that stands in a playlist, by what is known of the tracks, then as it stands."""
     query = (
         select(PlaylistItem.id)
-        .join(Track, col(Track.id) == PlaylistItem.track_id)
+        .join(TrackCard, col(TrackCard.track_id) == PlaylistItem.track_id)
         .where(PlaylistItem.playlist_id == playlist_id)
     )
-    if by in HEARD:
-        query = query.outerjoin(Analysis, col(Analysis.id) == _newest_of_track())
     here = (col(PlaylistItem.place), col(PlaylistItem.id))
-    return list(session.exec(query.order_by(*_order(by, descending=descending), *here)))
+    known = [column.nulls_last() for column in _order(by, descending=descending)]
+    return list(session.exec(query.order_by(*known, *here)))
 
 
 def list_track_ids(
     session: Session, asked: TrackQuestion, *, owner_id: UUID
 ) -> tuple[list[UUID], int]:
-    """Return a page of the owner's tracks by their ids, and how many match."""
-    mine = (Track.owner_id == owner_id, library.IS_KEPT, *_finds(asked.search))
-    total = session.exec(select(func.count()).select_from(Track).where(*mine)).one()
-    ids = select(Track.id).where(*mine)
-    if asked.sort in HEARD:
-        ids = ids.outerjoin(Analysis, col(Analysis.id) == _newest_of_track())
+    """Return a page of the owner's tracks by their ids, and how many match.
+
+    Those that lack what the list is sorted by come last. They are asked for by themselves, so that
+    either part follows an index to the page, however deep it lies.
+    """
+    query = library.read_query(asked.search)
+    mine = [
+        library.cards_of(owner_id),
+        *library.conditions_of(session, query, owner_id=owner_id),
+    ]
+    main = _columns(asked.sort)[0]
+    count = select(func.count(), func.count(main)).select_from(TrackCard).where(*mine)
+    total, known = session.exec(count).one()
+    page: list[UUID] = []
+    if asked.start < known:
+        lot = [*mine, main.is_not(None)] if asked.sort in MAY_BE_UNKNOWN else mine
+        page += _read_page(session, asked, lot, start=asked.start, count=asked.count)
+    rest = asked.count - len(page)
+    if rest and total > known and asked.start + asked.count > known:
+        start = max(0, asked.start - known)
+        page += _read_page(session, asked, [*mine, main.is_(None)], start=start, count=rest)
+    return page, total
+
+
+def _read_page(
+    session: Session,
+    asked: TrackQuestion,
+    lot: Iterable[ColumnElement[bool]],
+    *,
+    start: int,
+    count: int,
+) -> list[UUID]:
     order = _order(asked.sort, descending=asked.descending)
-    page = session.exec(
-        ids.order_by(*order, col(Track.id)).offset(asked.start).limit(asked.count)
-    ).all()
-    return list(page), total
+    number = col(TrackCard.number)
+    order.append(number.desc() if asked.descending else number.asc())
+    # Numbers alone can be read off an index; the ids are looked up for those of the page.
+    page = select(number).where(*lot).order_by(*order).offset(start).limit(count).subquery()
+    ids = select(TrackCard.track_id).join(page, number == page.c.number).order_by(*order)
+    return list(session.exec(ids))
+
+
+def _columns(sort: TrackSort) -> list[Any]:
+    return [col(getattr(TrackCard, name)) for name in library.SORTED[sort]]
 
 
 def _order(sort: TrackSort, *, descending: bool) -> list[Any]:
-    return [(column.desc() if descending else column.asc()).nulls_last() for column in ORDERS[sort]]
+    return [column.desc() if descending else column.asc() for column in _columns(sort)]
 
 
 def _newest_of_track() -> ScalarSelect[UUID]:
@@ -140,21 +169,3 @@ def _newest_of_track() -> ScalarSelect[UUID]:
         .correlate(Track)
         .scalar_subquery()
     )
-
-
-def _finds(search: str) -> Iterator[ColumnElement[bool]]:
-    """Yield the condition of each word: it is in the title, the artist or the album.
-
-    SQLite knows the case of ASCII only, so a word with other letters is looked for as it may be
-    written.
-    """
-    columns = (col(Track.title), col(Track.artist), col(Track.album))
-    for word in re.sub("\x00", " ", search).split()[:MAX_SEARCH_WORDS]:
-        written = {word} if word.isascii() else {word, word.lower(), word.upper(), word.title()}
-        yield or_(
-            *(
-                column.icontains(way, autoescape=True)
-                for column in columns
-                for way in sorted(written)
-            )
-        )

@@ -169,6 +169,21 @@ def list_edits(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Trac
     return list(session.exec(query))
 
 
+def list_cue_edits(session: Session, *, owner_id: UUID, track_id: UUID) -> list[TrackEdit]:
+    """Return the edits of a track's cues that hold, in order and with what they changed."""
+    query = (
+        select(TrackEdit)
+        .where(
+            TrackEdit.owner_id == owner_id,
+            TrackEdit.track_id == track_id,
+            TrackEdit.what == "cues",
+            col(TrackEdit.undone_at).is_(None),
+        )
+        .order_by(col(TrackEdit.number))
+    )
+    return list(session.exec(query))
+
+
 def delete_automatic_loops(session: Session, *, owner_id: UUID, track_id: UUID) -> None:
     """Delete the loops that no hand has set."""
     session.exec(

@@ -12,7 +12,8 @@ class Feature:
     """Something an analysis can find out.
 
     ``fields`` are the fields of a ``TrackAnalysis`` that it fills, ``frames`` the rows over time.
-    A result whose ``version`` is older than this one was found by methods of yesterday.
+    A result whose ``version`` is older than this one was found by methods of yesterday.  Of what
+    ``hears_stems``, separated parts tell more than the mix.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Feature:
     version: int
     fields: tuple[str, ...]
     frames: tuple[str, ...] = ()
+    hears_stems: bool = False
 
 
 FEATURES: tuple[Feature, ...] = (
@@ -67,11 +69,11 @@ FEATURES: tuple[Feature, ...] = (
         ("loudness",),
     ),
     Feature("energy", "Energy", 1, ("energy", "energy_curve")),
-    Feature("structure", "Structure", 4, ("sections",)),
-    Feature("cues", "Cues", 4, ("cues",)),
-    Feature("loops", "Loops", 2, ("loops",)),
-    Feature("vocals", "Vocal activity", 2, ("vocal_spans",), ("vocals",)),
-    Feature("drums", "Drum events", 2, ("drum_hits",)),
+    Feature("structure", "Structure", 4, ("sections",), hears_stems=True),
+    Feature("cues", "Cues", 4, ("cues",), hears_stems=True),
+    Feature("loops", "Loops", 2, ("loops",), hears_stems=True),
+    Feature("vocals", "Vocal activity", 2, ("vocal_spans",), ("vocals",), hears_stems=True),
+    Feature("drums", "Drum events", 2, ("drum_hits",), hears_stems=True),
     Feature("chords", "Chords", 1, ("chords",)),
     Feature("chroma", "Chroma", 1, ("chroma_mean",), ("chroma",)),
     Feature("mfcc", "MFCC", 1, ("mfcc_mean",), ("mfcc",)),
@@ -80,6 +82,10 @@ FEATURES: tuple[Feature, ...] = (
 """Every feature, in the order in which people read of them."""
 
 ALL = tuple(feature.name for feature in FEATURES)
+
+
+STEMS_TELL = tuple(feature.name for feature in FEATURES if feature.hears_stems)
+"""The features of which stems tell more than the mix."""
 
 
 def find_features(names: Iterable[str]) -> tuple[Feature, ...]:

@@ -16,6 +16,7 @@ from app.analysis.service.editing import (
     delete_loop,
     edit_grid,
     edit_sections,
+    get_grid,
     list_edits,
     list_moved_cues,
     lock_grid,
@@ -33,7 +34,7 @@ from app.analysis.service.keeping import (
 )
 from app.analysis.service.playlists import sort_playlist
 from app.analysis.service.preferring import check_wish, get_preferred, set_preferred
-from app.analysis.service.requesting import find_edited, prepare_request
+from app.analysis.service.requesting import find_edited, listen, prepare_request
 from app.analysis.service.transcribing import (
     add_transcription,
     get_transcription,
@@ -58,11 +59,13 @@ __all__ = [
     "find_current",
     "find_edited",
     "get_chart",
+    "get_grid",
     "get_preferred",
     "get_transcription",
     "list_charts",
     "list_edits",
     "list_moved_cues",
+    "listen",
     "lock_grid",
     "merge",
     "prepare_request",

@@ -24,7 +24,7 @@ from app.analysis.ports import (
     Edited,
     TrackAnalysis,
 )
-from app.analysis.rules.features import FEATURES, find_features
+from app.analysis.rules.features import FEATURES, STEMS_TELL, find_features
 from app.analysis.service.editing import list_moved_cues
 
 _SAME_SECONDS = 0.05
@@ -86,13 +86,23 @@ def merge(before: TrackAnalysis | None, newer: TrackAnalysis) -> TrackAnalysis:
     if before is None:
         return newer
     kept = [one for one in FEATURES if one.name in before.versions.keys() - newer.versions.keys()]
-    versions = {**before.versions, **newer.versions}
-    stems = sorted({*before.stems, *newer.stems})
-    whole = newer.model_copy(update={"versions": versions, "stems": stems})
+    whole = newer.model_copy(update={"versions": {**before.versions, **newer.versions}})
     for feature in kept:
         for name in feature.fields:
             setattr(whole, name, getattr(before, name))
+    if any(feature.hears_stems for feature in kept):
+        _join_stems(whole, before, newer)
     return whole
+
+
+def _join_stems(whole: TrackAnalysis, before: TrackAnalysis, newer: TrackAnalysis) -> None:
+    """Say whose stems were listened to where what they tell is the former analysis', or partly."""
+    is_partly = any(name in newer.versions for name in STEMS_TELL)
+    whole.stems = sorted({*before.stems, *newer.stems}) if is_partly else before.stems
+    if not is_partly or before.separation_id == newer.separation_id:
+        whole.separation_id = before.separation_id
+    else:
+        whole.separation_id = None
 
 
 def find_current(

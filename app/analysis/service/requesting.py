@@ -1,5 +1,6 @@
 """Ask an engine about a track, so that it builds on what hands have made."""
 
+from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
@@ -15,8 +16,10 @@ from app.analysis.ports import (
     KnownGrid,
     ListeningWish,
     Section,
+    TrackAnalysis,
 )
 from app.analysis.rules.features import find_features
+from app.core.errors import EngineCrashed, NotFound, UnusableAudio
 
 
 def prepare_request(
@@ -25,6 +28,7 @@ def prepare_request(
     *,
     source: Path,
     stems: dict[str, Path],
+    separation_id: UUID | None,
     owner_id: UUID,
     track_id: UUID,
 ) -> AnalysisRequest:
@@ -45,6 +49,7 @@ def prepare_request(
         source=source,
         name=track.file_name,
         stems=stems,
+        separation_id=separation_id,
         features=wish.features,
         style=wish.style,
     )
@@ -57,6 +62,25 @@ def prepare_request(
         sections = repository.list_sections(session, **mine)
         request.sections = [Section.model_validate(section) for section in sections]
     return request
+
+
+def listen(
+    prepare: Callable[[], AnalysisRequest], perform: Callable[[AnalysisRequest], TrackAnalysis]
+) -> TrackAnalysis:
+    """Return what is heard in a track and its stems; anew, where stems are deleted meanwhile.
+
+    Raises:
+        SoundForgeError: as ``perform`` does while all stems are there.
+    """
+    while True:
+        request = prepare()
+        try:
+            heard = perform(request)
+        except (EngineCrashed, NotFound, UnusableAudio):
+            if all(path.is_file() for path in request.stems.values()):
+                raise
+        else:
+            return heard.model_copy(update={"separation_id": request.separation_id})
 
 
 def find_edited(session: Session, *, owner_id: UUID, track_id: UUID) -> list[Edited]:

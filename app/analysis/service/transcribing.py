@@ -20,7 +20,14 @@ def add_transcription(
     track_id: UUID,
     stem_id: UUID,
 ) -> Transcription:
-    """Keep the notes of a stem instead of those that were heard in it before."""
+    """Keep the notes of a stem instead of those that were heard in it before.
+
+    Nobody else keeps notes of the track, or deletes its stems, meanwhile.
+
+    Raises:
+        NotFound: if the owner has no such track any more.
+    """
+    library.lock_track(session, track_id, owner_id=owner_id)
     repository.delete_transcriptions(session, owner_id=owner_id, stem_id=stem_id)
     row = Transcription(
         id=transcription_id,

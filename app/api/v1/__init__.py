@@ -10,15 +10,20 @@ from app.api.v1 import (
     editing,
     exports,
     features,
+    imports,
     jobs,
     live,
     media,
     models,
+    neighbours,
     pcm,
     player,
     playlists,
     residual,
     selecting,
+    spotify,
+    tags,
+    tools,
     tracks,
     transcriptions,
     uploads,
@@ -26,6 +31,8 @@ from app.api.v1 import (
 
 router = APIRouter(prefix="/api/v1")
 router.include_router(uploads.router)
+router.include_router(imports.router)
+router.include_router(spotify.router)
 router.include_router(tracks.router)
 router.include_router(media.router)
 router.include_router(charts.router)
@@ -38,7 +45,10 @@ router.include_router(jobs.router)
 router.include_router(batches.router)
 router.include_router(playlists.router)
 router.include_router(selecting.router)
+router.include_router(tags.router)
+router.include_router(neighbours.router)
 router.include_router(models.router)
+router.include_router(tools.router)
 router.include_router(player.router)
 router.include_router(pcm.router)
 router.include_router(live.router)

@@ -54,7 +54,7 @@ class WorkAnswer(Answer):
 
 
 class TrackAnswer(Answer):
-    """A track, what was heard in it, and what is going on with it."""
+    """A track, what was heard in it, and what is going on with it; ``link`` is where it is from."""
 
     id: UUID
     title: str
@@ -62,6 +62,11 @@ class TrackAnswer(Answer):
     album: str | None
     genre: str | None
     year: int | None
+    rating: int | None
+    has_audio: bool
+    isrc: str | None
+    spotify_id: str | None
+    link: str | None
     source: TrackSource
     file_name: str
     size_bytes: int

@@ -53,6 +53,7 @@ class BatchAnswer(Answer):
 
     id: UUID
     title: str
+    stage: str
     engine: str
     model: str | None
     created_at: datetime

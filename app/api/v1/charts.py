@@ -135,8 +135,8 @@ def _read(
 
 
 def _parts(session: Session, track_id: UUID, *, owner_id: UUID) -> dict[UUID, str]:
-    """Return what the stems of a track hold, by their ids."""
-    found = stems.list_stems_of_track(session, owner_id=owner_id, track_id=track_id)
+    """Return what the current stems of a track hold, by their ids."""
+    found = stems.list_current_stems(session, owner_id=owner_id, track_id=track_id)
     return {stem.id: stem.type.value for stem in found}
 
 

@@ -61,14 +61,14 @@ def list_presets(
 def choose(separation_id: UUID, user: SignedIn, tools: Working) -> None:
     """Make a separation the current one of its track."""
     with tools.database.transaction() as session:
-        stems.choose(session, separation_id, owner_id=user.id)
+        pipeline.choose_stems(session, separation_id, owner_id=user.id)
 
 
 @router.delete("/separations/{separation_id}", status_code=204)
 def delete(separation_id: UUID, user: SignedIn, tools: Working) -> None:
     """Delete a separation with its files; the one that was current before it is current again."""
     with tools.database.transaction() as session:
-        stems.delete(session, separation_id, owner_id=user.id, media=tools.media)
+        pipeline.delete_stems(session, separation_id, owner_id=user.id, media=tools.media)
 
 
 @router.get("/preferences/separation")

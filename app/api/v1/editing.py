@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from app import analysis, library
 from app.analysis import (
@@ -23,7 +23,6 @@ from app.analysis import (
 )
 from app.api.v1.answers import Answer, CueAnswer, SectionAnswer
 from app.api.v1.caller import SignedIn, Working
-from app.core.errors import NotFound
 from app.pipeline import Tools
 
 router = APIRouter(prefix="/tracks/{track_id}", tags=["editing"])
@@ -110,7 +109,7 @@ class KeyChoice(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    key: str
+    key: str = Field(max_length=40)
 
 
 class Restoring(BaseModel):
@@ -134,10 +133,9 @@ def read_editing(track_id: UUID, user: SignedIn, tools: Working) -> EditingAnswe
 @router.get("/grid")
 def read_grid(track_id: UUID, user: SignedIn, tools: Working) -> GridAnswer:
     """Return the beats of a track; 404 where it has none."""
-    grid = _read(tools, track_id, owner_id=user.id).grid
-    if grid is None:
-        raise NotFound("This track has no beats yet. Tap them, or type a tempo in first.")
-    return grid
+    with tools.database.reading() as session:
+        library.get_track(session, track_id, owner_id=user.id)
+        return GridAnswer.model_validate(analysis.get_grid(session, track_id, owner_id=user.id))
 
 
 @router.post("/grid/edits")
@@ -194,7 +192,10 @@ def delete_cue(track_id: UUID, cue_id: UUID, user: SignedIn, tools: Working) -> 
 @router.get("/loops")
 def list_loops(track_id: UUID, user: SignedIn, tools: Working) -> list[LoopAnswer]:
     """Return the loops of a track, in time."""
-    return _read(tools, track_id, owner_id=user.id).loops
+    with tools.database.reading() as session:
+        library.get_track(session, track_id, owner_id=user.id)
+        rows = analysis.list_loops(session, owner_id=user.id, track_id=track_id)
+        return [LoopAnswer.model_validate(row) for row in rows]
 
 
 @router.post("/loops", status_code=201)

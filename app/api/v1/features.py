@@ -1,16 +1,18 @@
 """What an analysis can find out, what a user prefers of it, and all of it as a file."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from app import analysis, library
-from app.analysis import ListeningWish
+from app.analysis import Edited, ListeningWish
 from app.api.v1.answers import Answer
 from app.api.v1.caller import SignedIn, Working
 from app.api.v1.files import PRIVATE, disposition
+from app.core.errors import InvalidInput
 
 router = APIRouter(tags=["analysis"])
 
@@ -21,6 +23,39 @@ class FeatureAnswer(Answer):
     name: str
     label: str
     version: int
+
+
+class AskedFeatures(BaseModel):
+    """What is to be found out; features that are missing or null mean all, an empty list none.
+
+    ``overwrite`` names what a hand has made and may be found anew; ``style`` says which cues.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    features: Annotated[tuple[str, ...], Field(max_length=100)] | None = None
+    overwrite: Annotated[tuple[Edited, ...], Field(max_length=100)] = ()
+    style: str = Field(default="", max_length=40)
+
+    def wish(self) -> ListeningWish:
+        """Return what is wished.
+
+        Raises:
+            InvalidInput: if nothing is to be found out.
+        """
+        if self.features is not None and not self.features:
+            raise InvalidInput("Name at least one feature, or leave 'features' out for all.")
+        return ListeningWish(
+            features=self.features or (), overwrite=self.overwrite, style=self.style
+        )
+
+
+class PreferredAnswer(Answer):
+    """What is found out about new tracks; ``features`` is null for all, later ones as well."""
+
+    features: tuple[str, ...] | None
+    overwrite: tuple[Edited, ...]
+    style: str
 
 
 class ExportedAnswer(Answer):
@@ -39,18 +74,18 @@ def list_features(user: SignedIn) -> list[FeatureAnswer]:
 
 
 @router.get("/preferences/analysis")
-def read_preferred(user: SignedIn, tools: Working) -> ListeningWish:
-    """Return what is found out about the user's new tracks; no features means all."""
+def read_preferred(user: SignedIn, tools: Working) -> PreferredAnswer:
+    """Return what is found out about the user's new tracks."""
     with tools.database.reading() as session:
-        return analysis.get_preferred(session, owner_id=user.id)
+        return _answer(analysis.get_preferred(session, owner_id=user.id))
 
 
 @router.put("/preferences/analysis")
-def set_preferred(wish: ListeningWish, user: SignedIn, tools: Working) -> ListeningWish:
+def set_preferred(asked: AskedFeatures, user: SignedIn, tools: Working) -> PreferredAnswer:
     """Choose what is found out about new tracks from now on."""
     with tools.database.transaction() as session:
-        analysis.set_preferred(session, wish, owner_id=user.id)
-        return analysis.get_preferred(session, owner_id=user.id)
+        analysis.set_preferred(session, asked.wish(), owner_id=user.id)
+        return _answer(analysis.get_preferred(session, owner_id=user.id))
 
 
 @router.get("/tracks/{track_id}/analysis.json")
@@ -64,3 +99,9 @@ def download_analysis(
     name = library.download_name(track.artist, track.title, part="analysis", extension="json")
     response.headers.update({**PRIVATE, "content-disposition": disposition(name)})
     return ExportedAnswer.model_validate(document)
+
+
+def _answer(wish: ListeningWish) -> PreferredAnswer:
+    return PreferredAnswer(
+        features=wish.features or None, overwrite=wish.overwrite, style=wish.style
+    )

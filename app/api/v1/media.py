@@ -45,7 +45,7 @@ def read_original(track_id: UUID, request: Request, user: SignedIn, tools: Worki
     """Return the file as it came; ranges are answered."""
     with tools.database.reading() as session:
         track = library.get_track(session, track_id, owner_id=user.id)
-    path = tools.media.path(library.media_key_of(track.id))
+    path = tools.media.path(library.audio_key(track))
     extension = library.extension_of(track.file_name) or "audio"
     name = library.download_name(track.artist, track.title, extension=extension)
     return answer_file(request, path, name=name, media_type=_media_type(name))

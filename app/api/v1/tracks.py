@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from app import analysis, library, pipeline
-from app.analysis import ListeningWish, TrackAnalysis
+from app.analysis import TrackAnalysis
 from app.api.v1.answers import (
     CueAnswer,
     DeletedAnswer,
@@ -15,12 +15,12 @@ from app.api.v1.answers import (
     SectionAnswer,
     StartedAnswer,
     TrackAnswer,
-    TracksAnswer,
     answer_job,
     answer_track,
 )
-from app.api.v1.asking import TracksPageAsked
+from app.api.v1.asking import TracksFoundAnswer, TracksPageAsked, answer_found, answer_query
 from app.api.v1.caller import SignedIn, Working
+from app.api.v1.features import AskedFeatures
 from app.core.errors import NotFound
 from app.library import TrackEdit
 from app.pipeline import Tools
@@ -38,17 +38,20 @@ class Separate(Wish):
 @router.get("")
 def list_tracks(
     asked: Annotated[TracksPageAsked, Query()], user: SignedIn, tools: Working
-) -> TracksAnswer:
-    """Return a page of the library; every word of ``search`` is in title, artist or album.
+) -> TracksFoundAnswer:
+    """Return a page of the library: the tracks that the query ``search`` finds.
 
-    Without ``descending``, the newest come first, and everything else goes upwards.
+    Its words are in title, artist, album, genre or the file's name, and its fields ask for the
+    rest; ``query`` says how it was understood. Without ``descending``, the newest come first, and
+    everything else goes upwards.
     """
     with tools.database.reading() as session:
         page, total = analysis.browse_tracks(session, asked.question(), owner_id=user.id)
         ids = [track.id for track, _ in page]
         work = pipeline.summarise_work(session, ids, owner_id=user.id)
-    rows = [answer_track(track, heard, work.get(track.id)) for track, heard in page]
-    return TracksAnswer(rows=rows, total=total)
+        tags = library.tags_of(session, ids, owner_id=user.id)
+    rows = answer_found(page, work, tags)
+    return TracksFoundAnswer(rows=rows, total=total, query=answer_query(asked.search))
 
 
 @router.get("/{track_id}")
@@ -101,7 +104,7 @@ def separate(track_id: UUID, how: Separate, user: SignedIn, tools: Working) -> S
 
 @router.post("/{track_id}/analyses", status_code=201)
 def analyse(
-    track_id: UUID, user: SignedIn, tools: Working, wish: ListeningWish | None = None
+    track_id: UUID, user: SignedIn, tools: Working, asked: AskedFeatures | None = None
 ) -> StartedAnswer:
     """Listen to a track anew, for all features or some; what a hand has made stays.
 
@@ -109,7 +112,7 @@ def analyse(
     """
     with tools.database.transaction() as session:
         track = library.get_track(session, track_id, owner_id=user.id)
-        started = pipeline.analyse(session, track, wish or ListeningWish())
+        started = pipeline.analyse(session, track, (asked or AskedFeatures()).wish())
     return StartedAnswer(pipeline_id=started.id)
 
 

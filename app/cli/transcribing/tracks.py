@@ -64,7 +64,7 @@ class TrackTranscriber:
 
     def _list_known(self, session: Session, track: Track) -> dict[UUID, Transcription]:
         known = analysis.list_transcriptions(session, owner_id=self._owner_id, track_id=track.id)
-        return {one.stem_id: one for one in known}
+        return {one.stem_id: one for one in reversed(known)}
 
     def _write(
         self, said: str, track: Track, parts: Sequence[Stem], place: Path
@@ -72,6 +72,10 @@ class TrackTranscriber:
         mine = {"owner_id": self._owner_id}
         with self._studio.database.reading() as session:
             known = self._list_known(session, track)
+            if any(part.id not in known for part in parts):
+                raise NotFound(
+                    f"Stems of '{track.title}' were deleted meanwhile. Transcribe it again."
+                )
             only = known[parts[0].id].id if self._wish.stem else None
             made = exports.export_midi(session, track.id, transcription_id=only, **mine)
             grid = analysis.find_grid(session, track_id=track.id, **mine)
@@ -155,7 +159,8 @@ def find_track(session: Session, said: str, *, owner_id: UUID) -> Track:
     try:
         return library.get_track(session, UUID(said), owner_id=owner_id)
     except ValueError:
-        asked = TrackQuestion(search=said, sort=TrackSort.ADDED, descending=True)
+        phrase = '"' + said.replace('"', " ") + '"'  # a title may look like a query
+        asked = TrackQuestion(search=phrase, sort=TrackSort.ADDED, descending=True)
     found, _total = analysis.browse_tracks(session, asked, owner_id=owner_id)
     for track, _heard in found:
         if track.title.casefold() == said.casefold():

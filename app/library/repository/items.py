@@ -214,3 +214,9 @@ def _number(
 def _chunks(named: Sequence[Named]) -> Iterator[Sequence[Named]]:
     for start in range(0, len(named), CHUNK):
         yield named[start : start + CHUNK]
+
+
+def hand_over_places(session: Session, track_id: UUID, *, to: UUID) -> None:
+    """Put another track wherever one stands in playlists."""
+    here = update(PlaylistItem).where(col(PlaylistItem.track_id) == track_id)
+    session.exec(here.values(track_id=to))

@@ -51,6 +51,12 @@ def view_playlist(session: Session, playlist_id: UUID, *, owner_id: UUID) -> Pla
     return views[0]
 
 
+def find_playlist_by_link(session: Session, link: str, *, owner_id: UUID) -> Playlist | None:
+    """Return the owner's playlist that was taken over from there."""
+    query = select(Playlist).where(Playlist.link == link, Playlist.owner_id == owner_id)
+    return session.exec(query).first()
+
+
 def list_playlists(session: Session, *, owner_id: UUID) -> list[PlaylistView]:
     """Return the owner's playlists in one query, the last changed first."""
     return _view(session, Playlist.owner_id == owner_id)

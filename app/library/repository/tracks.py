@@ -1,9 +1,11 @@
 """Questions about tracks."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, or_, true
+from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
@@ -12,13 +14,53 @@ from app.library.models import Track
 
 IS_KEPT = col(Track.deleted_at).is_(None)
 
+HAS_AUDIO = col(Track.content_hash).is_not(None)
+
 _MISSING = "There is no such track."
+
+_NAMES = (
+    col(Track.id),
+    col(Track.title),
+    col(Track.artist),
+    col(Track.duration_seconds),
+    col(Track.spotify_id),
+    col(Track.isrc),
+    col(Track.link),
+    col(Track.file_name),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackName:
+    """What a track is known by; ``duration_seconds`` is 0 where it is not known."""
+
+    id: UUID
+    title: str
+    artist: str | None
+    duration_seconds: float
+    spotify_id: str | None
+    isrc: str | None
+    link: str | None
+    file_name: str
 
 
 def find_by_content(session: Session, content_hash: str, *, owner_id: UUID) -> Track | None:
     """Return the owner's track made of exactly these bytes, even one that was thrown away."""
     query = select(Track).where(Track.content_hash == content_hash, Track.owner_id == owner_id)
     return session.exec(query).first()
+
+
+def find_wanted(
+    session: Session, *, spotify_id: str | None, link: str | None, owner_id: UUID
+) -> Track | None:
+    """Return the owner's track of that id at Spotify, or from that link, even one thrown away."""
+    for column, value in ((Track.spotify_id, spotify_id), (Track.link, link)):
+        if value:
+            query = select(Track).where(Track.owner_id == owner_id, col(column) == value)
+            found = session.exec(query.order_by(col(Track.created_at)).limit(1)).first()
+            if found is not None:
+                return found
+    return None
 
 
 def get_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
@@ -72,6 +114,13 @@ def list_tracks(session: Session, *, owner_id: UUID) -> list[Track]:
     return list(session.exec(mine.order_by(col(Track.created_at).desc())))
 
 
+def list_track_names(session: Session, *, owner_id: UUID) -> list[TrackName]:
+    """Return what each of the owner's tracks is known by, the oldest first."""
+    mine = select_columns(*_NAMES).where(col(Track.owner_id) == owner_id, IS_KEPT)
+    query = mine.order_by(col(Track.created_at), col(Track.id))
+    return [TrackName(*row) for row in session.connection().execute(query)]
+
+
 def count_tracks(session: Session, *, owner_id: UUID) -> int:
     """Return how many tracks the owner has."""
     query = select(func.count()).select_from(Track).where(Track.owner_id == owner_id, IS_KEPT)
@@ -85,7 +134,7 @@ def insert_unless_known(session: Session, track: Track) -> Track:
             session.add(track)
             session.flush()
     except IntegrityError:
-        known = find_by_content(session, track.content_hash, owner_id=track.owner_id)
+        known = find_by_content(session, track.content_hash or "", owner_id=track.owner_id)
         if known is None:
             raise
         return known
@@ -94,7 +143,8 @@ def insert_unless_known(session: Session, track: Track) -> Track:
 
 def list_media_keys(session: Session, *, gone_before: datetime | None = None) -> set[str]:
     """Return the addresses of everybody's tracks, without those thrown away before a moment."""
-    return set(session.exec(select(Track.media_key).where(is_kept_since(gone_before))))
+    here = select(Track.media_key).where(HAS_AUDIO, is_kept_since(gone_before))
+    return set(session.exec(here))
 
 
 def is_kept_since(gone_before: datetime | None) -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from app.library.service.playlists import (
     rename_playlist,
     restore_to_playlist,
 )
+from app.library.service.taking_over import take_over_playlist
 from app.library.service.tracks import (
     add_track,
     check_upload_size,
@@ -26,13 +27,23 @@ from app.library.service.tracks import (
     receive_stream,
     restore_track,
 )
+from app.library.service.wanting import (
+    Fetched,
+    audio_key,
+    renew_track,
+    take_audio,
+    take_back,
+    want_track,
+)
 
 __all__ = [
     "MOST_ITEMS",
     "MOST_MOVED",
+    "Fetched",
     "add_to_playlist",
     "add_track",
     "arrange_playlist",
+    "audio_key",
     "check_upload_size",
     "copy_playlist",
     "create_playlist",
@@ -48,6 +59,11 @@ __all__ = [
     "receive_stream",
     "remove_from_playlist",
     "rename_playlist",
+    "renew_track",
     "restore_to_playlist",
     "restore_track",
+    "take_audio",
+    "take_back",
+    "take_over_playlist",
+    "want_track",
 ]

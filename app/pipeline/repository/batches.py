@@ -96,14 +96,22 @@ def share_out(session: Session, batch_id: UUID) -> list[Share]:
     return [Share(state, count, seconds) for state, count, seconds in session.exec(query)]
 
 
-def add_tracks(session: Session, batch: Batch, track_ids: Sequence[UUID]) -> int:
-    """Put those of the tracks that the owner has into a batch, in their order; return how many."""
+def add_tracks(
+    session: Session, batch: Batch, track_ids: Sequence[UUID], *, with_audio: bool
+) -> int:
+    """Put those of the owner's tracks into a batch that have audio, or none, in their order.
+
+    Return how many that are.
+    """
     place = 0
     wanted = list(dict.fromkeys(track_ids))
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
         query = select(Track.id, Track.duration_seconds).where(
-            col(Track.id).in_(chunk), Track.owner_id == batch.owner_id, library.IS_KEPT
+            col(Track.id).in_(chunk),
+            Track.owner_id == batch.owner_id,
+            library.IS_KEPT,
+            library.HAS_AUDIO if with_audio else ~library.HAS_AUDIO,
         )
         durations = dict(session.exec(query).all())
         there = [track_id for track_id in chunk if track_id in durations]
@@ -181,7 +189,7 @@ def _lacks_stems(owner_id: UUID) -> tuple[ColumnElement[bool], ...]:
     )
     planned = select(BatchItem.track_id).where(BatchItem.track_id == Track.id, IS_OPEN)
     without = tuple(~query.correlate(Track).exists() for query in (made, coming, planned))
-    return (col(Track.owner_id) == owner_id, library.IS_KEPT, *without)
+    return (col(Track.owner_id) == owner_id, library.IS_KEPT, library.HAS_AUDIO, *without)
 
 
 def _found(batch: Batch | None) -> Batch:

@@ -3,14 +3,17 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, delete, update
+from sqlalchemy import ColumnElement, case, delete, true, update
 from sqlmodel import Session, col, func, select
 
 from app.core.errors import NotFound
 from app.library import Track
-from app.pipeline.models import Batch, BatchItem, Job, PipelineStep
+from app.pipeline.models import Batch, BatchItem, Job, Pipeline, PipelineStep
 from app.pipeline.repository.batches import IS_OPEN, IS_QUEUED
 from app.pipeline.rules import BATCH_PRIORITY, LIVE, ItemState, JobState, Queue
+
+QUEUES = (Queue.DOWNLOAD, Queue.PROCESSING)
+"""Where the jobs of batches wait."""
 
 WAITS = IS_OPEN & (col(BatchItem.job_id).is_(None) | IS_QUEUED)
 """The turn of an item has not come; for queries that join the job where there is one."""
@@ -39,6 +42,11 @@ def list_queued(session: Session, batch_id: UUID) -> list[tuple[BatchItem, Job]]
 def list_running(session: Session, batch_id: UUID) -> list[tuple[BatchItem, Job]]:
     """Return the open tracks of a batch that are worked on."""
     return _list_with_jobs(session, batch_id, col(Job.worker).is_not(None))
+
+
+def lock_begun(session: Session, batch_id: UUID) -> list[tuple[BatchItem, Job]]:
+    """Return the open tracks of a batch that have a live job, and keep the jobs from ending."""
+    return _list_with_jobs(session, batch_id, true(), is_locked=True)
 
 
 def has_open(session: Session, batch_id: UUID) -> bool:
@@ -174,13 +182,28 @@ def remove_track(session: Session, track_id: UUID) -> list[UUID]:
     return batch_ids
 
 
+def list_following(session: Session, batch: Batch) -> list[Job]:
+    """Return the live jobs that a batch's plan has led to after the first of each track."""
+    query = (
+        select(Job)
+        .join(PipelineStep, col(PipelineStep.job_id) == Job.id)
+        .join(Pipeline, col(Pipeline.id) == PipelineStep.pipeline_id)
+        .where(Pipeline.batch_id == batch.id, col(Job.state).in_(LIVE), Job.stage != batch.stage)
+    )
+    return list(session.exec(query))
+
+
 def is_wanted_elsewhere(
     session: Session, job: Job, *, batch_id: UUID, even_if_paused: bool = False
 ) -> bool:
     """Say whether somebody wants a job beside a batch; what is paused wants no job to begin."""
     if job.priority < BATCH_PRIORITY:
         return True
-    planned = select(PipelineStep.job_id).where(PipelineStep.job_id == job.id)
+    planned = (  # what other batches have planned is theirs, and looked for below
+        select(PipelineStep.job_id)
+        .join(Pipeline, col(Pipeline.id) == PipelineStep.pipeline_id)
+        .where(PipelineStep.job_id == job.id, col(Pipeline.batch_id).is_(None))
+    )
     other = (
         select(BatchItem.batch_id)
         .join(Batch, col(Batch.id) == BatchItem.batch_id)
@@ -192,7 +215,15 @@ def is_wanted_elsewhere(
 
 
 def withdraw(session: Session, item: BatchItem, job: Job) -> bool:
-    """Delete the job of an item that nobody has begun; False if somebody has, meanwhile."""
+    """Delete the job of an item that nobody has begun; False if somebody has, meanwhile.
+
+    What the batch had planned to follow goes too.
+    """
+    steps = select(PipelineStep.pipeline_id).where(PipelineStep.job_id == job.id)
+    planned = select(Pipeline.id).where(
+        Pipeline.batch_id == item.batch_id, col(Pipeline.id).in_(steps)
+    )
+    pipeline_ids = list(session.exec(planned))
     gone = session.exec(
         delete(Job)
         .where(col(Job.id) == job.id, col(Job.worker).is_(None), col(Job.state) == JobState.QUEUED)
@@ -200,15 +231,16 @@ def withdraw(session: Session, item: BatchItem, job: Job) -> bool:
     )
     if not getattr(gone, "rowcount", 0):
         return False
+    session.exec(delete(Pipeline).where(col(Pipeline.id).in_(pipeline_ids)))
     session.expunge(job)
     session.expire(item)
     return True
 
 
 def _list_with_jobs(
-    session: Session, batch_id: UUID, condition: ColumnElement[bool]
+    session: Session, batch_id: UUID, condition: ColumnElement[bool], *, is_locked: bool = False
 ) -> list[tuple[BatchItem, Job]]:
-    live = select(Job.id).where(Job.queue == Queue.PROCESSING, col(Job.state).in_(LIVE), condition)
+    live = select(Job.id).where(col(Job.queue).in_(QUEUES), col(Job.state).in_(LIVE), condition)
     query = (
         select(BatchItem, Job)
         .join(Job, col(Job.id) == BatchItem.job_id)
@@ -216,4 +248,6 @@ def _list_with_jobs(
         .where(BatchItem.batch_id == batch_id, IS_OPEN, col(BatchItem.job_id).in_(live))
         .order_by(col(BatchItem.place))
     )
+    if is_locked:
+        query = query.with_for_update(of=Job).execution_options(populate_existing=True)
     return list(session.exec(query))

@@ -14,15 +14,13 @@ import app.pipeline.repository as repository
 from app.core import clock
 from app.core.database import announce
 from app.core.errors import NotFound, SoundForgeError
-from app.pipeline.models import Batch, BatchItem, Job
+from app.pipeline.models import Batch, BatchItem, Job, Pipeline
 from app.pipeline.ports import BatchChanged, Tools
 from app.pipeline.rules import BATCH_AHEAD, BATCH_PRIORITY, line_up
 from app.pipeline.service import settling
-from app.pipeline.service.asking import enqueue
+from app.pipeline.service.asking import advance, enqueue
 
 log = structlog.get_logger()
-
-STAGE = "separate"
 
 
 def arrange(session: Session, batch: Batch) -> None:
@@ -97,9 +95,10 @@ def _arrange_all(tools: Tools, batches: Sequence[Batch]) -> None:
 
 
 def _enqueue(session: Session, batch: Batch, item: BatchItem, title: str) -> Job:
-    job = enqueue(
+    job = _plan(session, batch, item, title) if batch.plan else None
+    job = job or enqueue(
         session,
-        STAGE,
+        batch.stage,
         owner_id=batch.owner_id,
         title=title,
         arguments=batch.arguments,
@@ -110,6 +109,21 @@ def _enqueue(session: Session, batch: Batch, item: BatchItem, title: str) -> Job
     session.add(item)
     session.flush()
     return job
+
+
+def _plan(session: Session, batch: Batch, item: BatchItem, title: str) -> Job | None:
+    """Start what a batch does with each of its tracks; return the job that comes first."""
+    first = {"stage": batch.stage, "arguments": batch.arguments, "priority": BATCH_PRIORITY}
+    pipeline = Pipeline(
+        owner_id=batch.owner_id,
+        track_id=item.track_id,
+        batch_id=batch.id,
+        title=title,
+        plan=[first, *batch.plan],
+    )
+    session.add(pipeline)
+    session.flush()
+    return next((job for job in advance(session, pipeline) if job.stage == batch.stage), None)
 
 
 def _line_up(session: Session, jobs: Sequence[Job]) -> None:

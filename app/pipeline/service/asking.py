@@ -106,32 +106,35 @@ def start(
     owner_id: UUID,
     title: str,
     track_id: UUID | None = None,
-    priority: int = 0,
 ) -> Pipeline:
     """Start a pipeline: ``plan`` maps each stage to its arguments, in the order they are shown.
 
     Raises:
         NotFound: if a stage of the plan does not exist.
     """
-    for stage in plan:
-        STAGES.get(stage)
     pipeline = Pipeline(
-        owner_id=owner_id,
-        track_id=track_id,
-        title=title[:500],
-        plan=[
-            {
-                "stage": stage,
-                "arguments": arguments.model_dump(mode="json"),
-                "priority": priority,
-            }
-            for stage, arguments in plan.items()
-        ],
+        owner_id=owner_id, track_id=track_id, title=title[:500], plan=write_plan(plan, priority=0)
     )
     session.add(pipeline)
     session.flush()
     advance(session, pipeline)
     return pipeline
+
+
+def write_plan(plan: Mapping[str, BaseModel], *, priority: int) -> list[dict[str, Any]]:
+    """Return a plan as rows keep it.
+
+    Raises:
+        NotFound: if a stage of the plan does not exist.
+    """
+    return [
+        {
+            "stage": STAGES.get(stage).name,
+            "arguments": arguments.model_dump(mode="json"),
+            "priority": priority,
+        }
+        for stage, arguments in plan.items()
+    ]
 
 
 def advance(session: Session, pipeline: Pipeline) -> list[Job]:

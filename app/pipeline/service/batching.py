@@ -1,8 +1,9 @@
-"""Batches: separate many tracks, in an order, with a pause, until all are done."""
+"""Batches: separate or fetch many tracks, in an order, with a pause, until all are done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlmodel import Session
 
 import app.pipeline.repository as repository
@@ -14,9 +15,11 @@ from app.core.words import plural
 from app.pipeline.errors import NotOver, NotWaiting
 from app.pipeline.models import Batch, BatchItem, Job
 from app.pipeline.ports import BatchChanged
-from app.pipeline.rules import ENDED, ItemState, Move
+from app.pipeline.rules import BATCH_PRIORITY, ENDED, ItemState, Move
 from app.pipeline.service import asking
 from app.pipeline.service.arranging import arrange, withdraw
+from app.pipeline.stages.download import NAME as DOWNLOAD
+from app.pipeline.stages.download import DownloadArguments
 from app.pipeline.stages.separate import SeparateArguments
 
 TITLE_LENGTH = 200
@@ -47,13 +50,43 @@ def start_batch(
         if not count:
             raise InvalidInput("Every track has stems, or is about to get them.")
     else:
-        count = repository.add_tracks(session, batch, track_ids)
+        count = repository.add_tracks(session, batch, track_ids, with_audio=True)
         if not count:
-            raise NotFound("There is no such track.")
+            raise NotFound("There is no such track with audio.")
         if not separation.again:
             repository.settle_what_is_there(session, batch, separation.recipe)
     batch.title = (title or plural("{count} track", "{count} tracks", count))[:TITLE_LENGTH]
     session.flush()
+    arrange(session, batch)
+    return batch
+
+
+def start_downloads(
+    session: Session,
+    track_ids: Sequence[UUID],
+    *,
+    owner_id: UUID,
+    arguments: DownloadArguments,
+    then: Mapping[str, BaseModel],
+    title: str,
+) -> Batch:
+    """Fetch the audio of the owner's tracks one after the other, and do with each what follows.
+
+    Raises:
+        NotFound: if the owner has none of the tracks.
+    """
+    accounts.lock_user(session, owner_id)
+    batch = Batch(
+        owner_id=owner_id,
+        title=title[:TITLE_LENGTH],
+        stage=DOWNLOAD,
+        arguments=arguments.model_dump(mode="json"),
+        plan=asking.write_plan(then, priority=BATCH_PRIORITY),
+    )
+    session.add(batch)
+    session.flush()
+    if not repository.add_tracks(session, batch, track_ids, with_audio=False):
+        raise NotFound("There is no such track without audio.")
     arrange(session, batch)
     return batch
 
@@ -91,12 +124,20 @@ def cancel_batch(session: Session, batch_id: UUID, *, owner_id: UUID) -> Batch:
         NotFound: if the owner has no such batch.
     """
     batch = repository.lock_batch(session, batch_id, owner_id=owner_id)
-    with_jobs = repository.list_queued(session, batch_id)
-    with_jobs += repository.list_running(session, batch_id)
-    for item, job in with_jobs:
-        if not _let_go(session, batch, item, job):
-            item.state = ItemState.CANCELLED.value  # the job goes on, for somebody else
-            session.add(item)
+    seen: set[UUID] = set()
+    # A job that fails meanwhile leads to another, which is found when one looks again.
+    while begun := [
+        (item, job) for item, job in repository.lock_begun(session, batch_id) if job.id not in seen
+    ]:
+        seen |= {job.id for _, job in begun}
+        for item, job in begun:
+            if not _let_go(session, batch, item, job):
+                item.state = ItemState.CANCELLED.value  # the job goes on, for somebody else
+                session.add(item)
+        session.flush()
+    for job in repository.list_following(session, batch):
+        if not repository.is_wanted_elsewhere(session, job, batch_id=batch_id, even_if_paused=True):
+            asking.cancel(session, job.id, owner_id=owner_id)
     session.flush()
     repository.settle_waiting(session, batch_id, ItemState.CANCELLED)
     batch.paused_at = None

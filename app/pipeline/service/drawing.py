@@ -46,7 +46,7 @@ def playable_of(tools: Tools, track: Track) -> Path:
         NotFound: if the original is gone.
         UnusableAudio: if it cannot be decoded.
     """
-    key = library.media_key_of(track.id)
+    key = library.audio_key(track)
     if track.container in SEEKABLE and track.channels <= _MOST_CHANNELS:
         return tools.media.path(key)
     copy = copy_key_of(key)
@@ -107,7 +107,7 @@ def _subtract(tools: Tools, track: Track, parts: list[Stem], key: MediaKey) -> N
     work_id = uuid4()
     folder = tools.media.scratch(work_id)
     request = stems.ResidualRequest(
-        mix=tools.media.path(library.media_key_of(track.id)),
+        mix=tools.media.path(library.audio_key(track)),
         name=track.file_name,
         stems=[tools.media.path(MediaKey(part.media_key)) for part in parts],
         target=folder / "residual.flac",

@@ -68,14 +68,19 @@ def process_missing(
         session, owner_id=owner_id, track_id=track_id, features=wish.features
     )
     if heard is None:
-        plan |= _listen(wish, again=False)
+        plan |= listen(wish, again=False)
     if not plan:
         return None
     return start(session, plan, owner_id=owner_id, title=track.title, track_id=track_id)
 
 
 def separate(session: Session, track: Track, *, separation: SeparateArguments) -> Pipeline:
-    """Take a track of the library apart, with an engine and a model of one's choice."""
+    """Take a track of the library apart, with an engine and a model of one's choice.
+
+    Raises:
+        NoAudio: if its audio has not been fetched yet.
+    """
+    library.audio_key(track)
     plan = {"separate": separation}
     return start(session, plan, owner_id=track.owner_id, title=track.title, track_id=track.id)
 
@@ -85,9 +90,11 @@ def analyse(session: Session, track: Track, wish: ListeningWish) -> Pipeline:
 
     Raises:
         InvalidInput: if no analysis finds one of the features, or there is no such style.
+        NoAudio: if its audio has not been fetched yet.
     """
+    library.audio_key(track)
     analysis.check_wish(wish)
-    plan = _listen(wish, again=True)
+    plan = listen(wish, again=True)
     return start(session, plan, owner_id=track.owner_id, title=track.title, track_id=track.id)
 
 
@@ -105,10 +112,11 @@ def transcribe(session: Session, stem: Stem, *, engine: str = "") -> Pipeline:
 
 
 def _work_on_track(separation: SeparateArguments, wish: ListeningWish) -> dict[str, BaseModel]:
-    return {"separate": separation, **_listen(wish, again=separation.again)}
+    return {"separate": separation, **listen(wish, again=separation.again)}
 
 
-def _listen(wish: ListeningWish, *, again: bool) -> dict[str, BaseModel]:
+def listen(wish: ListeningWish, *, again: bool) -> dict[str, BaseModel]:
+    """Return the stages that find out what is wished, as a plan."""
     features = [feature.name for feature in analysis.find_features(wish.features)]
     plan: dict[str, BaseModel] = {"analyse": AnalyseArguments(again=again, **wish.model_dump())}
     return plan | ({"cue": CueArguments(style=wish.style)} if "cues" in features else {})

@@ -15,6 +15,7 @@ from sqlmodel import Session
 import app.pipeline.repository as repository
 import app.pipeline.service.arranging as arranging
 import app.pipeline.service.asking as asking
+import app.pipeline.service.bringing as bringing
 import app.pipeline.service.hearing as hearing
 from app.core import clock
 from app.core.database import announce
@@ -174,6 +175,7 @@ def _complete(
     began_seconds: float,
 ) -> None:
     with tools.database.transaction() as session:
+        bringing.lock_what_follows(session, job)
         held = _lock(session, crew, job)
         if held is None:
             raise Halted("Another worker has taken this job over.")
@@ -186,10 +188,11 @@ def _complete(
         for pipeline in pipelines:
             _advance(session, pipeline, held)
         hearing.hear_stems(session, held, pipelines)
+        bringing.fetch_gathered(session, held)
 
 
 def _advance(session: Session, pipeline: Pipeline, job: Job) -> None:
-    if pipeline.track_id is None:
+    if job.track_id is not None:  # a track is new, or has given way to one with the same audio
         pipeline.track_id = job.track_id
     if asking.advance(session, pipeline):
         return

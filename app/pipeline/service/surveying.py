@@ -15,7 +15,9 @@ from app.core.settings import Settings
 from app.library import Track
 from app.pipeline.models import Batch, BatchItem, Job
 from app.pipeline.rules import ItemState, remaining_seconds
-from app.pipeline.stages.separate import SeparateArguments
+from app.pipeline.stages.separate import Separate, SeparateArguments
+
+SEPARATE = Separate.name
 
 LISTED = 50
 """So many batches are shown; the oldest that are over are the first to go."""
@@ -38,12 +40,15 @@ class RunningItem:
 class BatchView:
     """A batch as people follow it.
 
+    ``engine`` and ``model`` are those of separations.
+
     ``counts`` has every state. ``progress`` is 0..1 of the music in it. ``expected_seconds`` is how
     long what is left takes, None if that cannot be told or nothing is left.
     """
 
     id: UUID
     title: str
+    stage: str
     engine: str
     model: str | None
     created_at: datetime
@@ -181,25 +186,38 @@ def _view(session: Session, batch: Batch, forecast: Forecast) -> BatchView:
     counts[ItemState.RUNNING] = len(running)
     counts[ItemState.WAITING] -= len(running)
     open_seconds -= sum(one.progress * one.duration_seconds for one in running)
-    separation = SeparateArguments.model_validate(batch.arguments)
+    separation = (
+        SeparateArguments.model_validate(batch.arguments) if batch.stage == SEPARATE else None
+    )
     return BatchView(
         id=batch.id,
         title=batch.title,
-        engine=separation.engine,
-        model=separation.model,
+        stage=batch.stage,
+        engine=separation.engine if separation else "",
+        model=separation.model if separation else None,
         created_at=batch.created_at,
         paused_at=batch.paused_at,
         ended_at=batch.ended_at,
         counts=counts,
-        progress=1.0 - open_seconds / total_seconds if total_seconds else 1.0,
+        progress=_progress(counts, open_seconds, total_seconds),
         duration_seconds=total_seconds,
         expected_seconds=forecast.expect(
             separation,
             open_seconds,
             count=counts[ItemState.WAITING] + counts[ItemState.RUNNING],
-        ),
+        )
+        if separation
+        else None,
         running=running,
     )
+
+
+def _progress(counts: Mapping[ItemState, int], open_seconds: float, total_seconds: float) -> float:
+    """Return how much of the music is done, or of the tracks while their lengths are unknown."""
+    if total_seconds:
+        return 1.0 - open_seconds / total_seconds
+    open_count = counts[ItemState.WAITING] + counts[ItemState.RUNNING]
+    return 1.0 - open_count / max(sum(counts.values()), 1)
 
 
 def _running(session: Session, batch: Batch) -> list[RunningItem]:

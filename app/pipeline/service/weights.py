@@ -102,7 +102,7 @@ def pull_model(session: Session, settings: Settings, name: str, *, by: User) -> 
         NotFound: if there is no such model.
         Conflict: if it is installed, or nobody publishes it.
     """
-    _check(by)
+    check_may_change(by)
     model = _get(settings, name)
     if model.installed:
         raise Conflict(f"'{model.name}' is installed; there is nothing to fetch.")
@@ -128,7 +128,7 @@ def cancel_pull(session: Session, settings: Settings, name: str, *, by: User) ->
         NotFound: if there is no such model.
         Conflict: if it is not being fetched.
     """
-    _check(by)
+    check_may_change(by)
     job = repository.list_newest_pulls(session).get(_get(settings, name).name)
     if job is None or job.state not in LIVE:
         raise Conflict(f"'{name}' is not being fetched.")
@@ -143,7 +143,7 @@ def delete_model(session: Session, settings: Settings, name: str, *, by: User) -
         Conflict: if it is not installed, or a job needs it.
         StorageFailed: if the disk refuses.
     """
-    _check(by)
+    check_may_change(by)
     model = _get(settings, name)
     pull = repository.list_newest_pulls(session).get(model.name)
     if pull is not None and pull.state in LIVE:
@@ -169,7 +169,7 @@ def import_model(tools: Tools, files: Mapping[str, Path], *, by: User) -> Import
         Conflict: if there is something else under the same name.
         StorageFailed: if the disk refuses.
     """
-    _check(by)
+    check_may_change(by)
     request = stems.ImportRequest(
         files=dict(files), models_folder=tools.settings.models_folder, may_move=True
     )
@@ -187,7 +187,12 @@ def import_model(tools: Tools, files: Mapping[str, Path], *, by: User) -> Import
     return report
 
 
-def _check(user: User) -> None:
+def check_may_change(user: User) -> None:
+    """Accept a user who may change what all share.
+
+    Raises:
+        NotAllowed: if it is somebody else.
+    """
     if not may_change_models(user):
         raise NotAllowed("You may not change the models of this studio. Ask who runs it.")
 

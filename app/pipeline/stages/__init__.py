@@ -4,6 +4,9 @@ from app.core.catalog import Catalog
 from app.pipeline.ports import Stage
 from app.pipeline.stages.analyse import Analyse
 from app.pipeline.stages.cue import SetCues
+from app.pipeline.stages.download import FetchTrack
+from app.pipeline.stages.equip import Equip
+from app.pipeline.stages.gather import Gather
 from app.pipeline.stages.import_file import ImportFile
 from app.pipeline.stages.pull import Pull
 from app.pipeline.stages.separate import Separate
@@ -14,6 +17,9 @@ STAGES: Catalog[Stage] = Catalog(
     "stage",
     (
         ImportFile(),
+        Gather(),
+        FetchTrack(),
+        Equip(),
         Separate(),
         Pull(),
         Analyse(),

@@ -1,5 +1,6 @@
 """The stage that learns tempo, grid, key, loudness and form of a track."""
 
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -23,30 +24,21 @@ class Analyse:
     name = "analyse"
     label = "Analyse"
     queue = Queue.ANALYSIS
-    after = frozenset({"import"})
+    after = frozenset({"import", "download"})
 
     def compute(self, work: Work) -> analysis.TrackAnalysis | analysis.Analysis:
         """Return what was heard, or the analysis by today's methods that is there already."""
         wish = AnalyseArguments.model_validate(work.job.arguments)
-        mine = {"owner_id": work.job.owner_id, "track_id": work.track_id}
-        media = work.tools.media
         with work.tools.database.reading() as session:
-            there = analysis.find_current(session, **mine, features=wish.features)
-            request = analysis.prepare_request(
+            there = analysis.find_current(
                 session,
-                wish,
-                source=media.path(library.media_key_of(work.track_id)),
-                stems=stems.find_current_files(session, media, **mine),
-                **mine,
+                owner_id=work.job.owner_id,
+                track_id=work.track_id,
+                features=wish.features,
             )
         if there is not None and not wish.again:
             return there
-        return work.perform(
-            analysis.ANALYSE,
-            request,
-            pool="analysis",
-            limit_seconds=work.tools.settings.analysis_limit_seconds,
-        )
+        return analysis.listen(partial(_ask, work, wish), partial(_hear, work))
 
     def save(
         self,
@@ -70,6 +62,31 @@ class Analyse:
             overwrite=AnalyseArguments.model_validate(job.arguments).overwrite,
         )
         return {"analysis_id": str(made.id), "reused": False, "summary": _sum_up(outcome)}
+
+
+def _ask(work: Work, wish: ListeningWish) -> analysis.AnalysisRequest:
+    """Return what to ask about a track as it is now."""
+    mine = {"owner_id": work.job.owner_id, "track_id": work.track_id}
+    media = work.tools.media
+    with work.tools.database.reading() as session:
+        found = stems.find_current_files(session, media, **mine)
+        return analysis.prepare_request(
+            session,
+            wish,
+            source=media.path(library.media_key_of(work.track_id)),
+            stems=found.files,
+            separation_id=found.separation_id,
+            **mine,
+        )
+
+
+def _hear(work: Work, request: analysis.AnalysisRequest) -> analysis.TrackAnalysis:
+    return work.perform(
+        analysis.ANALYSE,
+        request,
+        pool="analysis",
+        limit_seconds=work.tools.settings.analysis_limit_seconds,
+    )
 
 
 def _sum_up(heard: analysis.TrackAnalysis) -> str:

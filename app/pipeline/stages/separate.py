@@ -27,7 +27,7 @@ class Separate:
     name = "separate"
     label = "Separate stems"
     queue = Queue.PROCESSING
-    after = frozenset({"import"})
+    after = frozenset({"import", "download"})
 
     def compute(self, work: Work) -> stems.SeparationReport | stems.Separation:
         """Return what the engine made, or the separation that is there already."""
@@ -45,7 +45,7 @@ class Separate:
             return there
         work.say(f"Works with the engine '{arguments.engine}' and its model '{arguments.model}'")
         request = stems.SeparationRequest(
-            source=work.tools.media.path(library.media_key_of(track.id)),
+            source=work.tools.media.path(library.audio_key(track)),
             name=track.file_name,
             folder=work.scratch(),
             models_folder=settings.models_folder,

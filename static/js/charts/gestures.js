@@ -18,9 +18,16 @@ const LINE_PIXELS = 16;
  * @property {(seconds: number) => void} seek
  */
 
-/** @param {HTMLElement} plot @param {Hands} hands @param {AbortSignal} signal */
-export function listen(plot, hands, signal) {
-  /** @type {Map<number, {x: number, first: number}>} */
+/** @typedef {{x: number, y: number, first: number, isOurs: boolean}} Finger */
+
+/**
+ * @param {HTMLElement} plot
+ * @param {Hands} hands
+ * @param {AbortSignal} signal
+ * @param {HTMLElement} [around] holds what lies over the plot: fingers there zoom as well, two of them
+ */
+export function listen(plot, hands, signal, around = plot) {
+  /** @type {Map<number, Finger>} */
   const fingers = new Map();
   let moved = false;
   const perPixel = () => {
@@ -28,8 +35,48 @@ export function listen(plot, hands, signal) {
     return (end - start) / Math.max(1, hands.box().width);
   };
   const secondsAt = (/** @type {number} */ x) => hands.range()[0] + (x - plot.getBoundingClientRect().left - hands.box().left) * perPixel();
+  listenToWheel(around, hands, { perPixel, secondsAt }, signal);
 
-  plot.addEventListener("wheel", (event) => {
+  around.addEventListener("pointerdown", ({ button, pointerId, clientX, clientY }) => {
+    if (button) return;
+    fingers.set(pointerId, { x: clientX, y: clientY, first: clientX, isOurs: false });
+    moved = fingers.size > 1;
+  }, { signal, capture: true });
+  // What lies over the plot keeps a finger to itself, as long as there is only one.
+  plot.addEventListener("pointerdown", ({ pointerId }) => {
+    const finger = fingers.get(pointerId);
+    if (finger) finger.isOurs = true;
+  }, { signal });
+  // A page that scrolls under two fingers takes them away.
+  around.addEventListener("touchstart", (event) => event.touches.length > 1 && event.cancelable && event.preventDefault(), { passive: false, signal });
+
+  around.addEventListener("pointermove", (event) => {
+    const finger = fingers.get(event.pointerId);
+    if (!finger || (fingers.size === 1 && !finger.isOurs)) return;
+    if (!moved && Math.abs(event.clientX - finger.first) <= CLICK_PIXELS) return;
+    if (finger.isOurs && !plot.hasPointerCapture(event.pointerId)) plot.setPointerCapture(event.pointerId);
+    moved = true;
+    const before = spreadOf(fingers);
+    const way = event.clientX - finger.x;
+    [finger.x, finger.y] = [event.clientX, event.clientY];
+    const after = spreadOf(fingers);
+    if (fingers.size === 1) hands.scroll(-way * perPixel());
+    else if (before.wide > CLICK_PIXELS && after.wide > CLICK_PIXELS) hands.zoom(before.wide / after.wide, secondsAt(after.middle));
+  }, { signal });
+
+  const lift = (/** @type {PointerEvent} */ event) => {
+    const finger = fingers.get(event.pointerId);
+    fingers.delete(event.pointerId);
+    if (finger?.isOurs && !moved && event.type === "pointerup") hands.seek(secondsAt(event.clientX));
+  };
+  around.addEventListener("pointerup", lift, { signal });
+  around.addEventListener("pointercancel", lift, { signal });
+  around.addEventListener("pointerleave", (event) => plot.hasPointerCapture(event.pointerId) || fingers.delete(event.pointerId), { signal });
+}
+
+/** @param {HTMLElement} around @param {Hands} hands @param {{perPixel: () => number, secondsAt: (x: number) => number}} scale @param {AbortSignal} signal */
+function listenToWheel(around, hands, { perPixel, secondsAt }, signal) {
+  around.addEventListener("wheel", (event) => {
     const [across, along] = turnOf(event);
     if (event.ctrlKey || event.metaKey) hands.zoom(zoomOf(along), secondsAt(event.clientX));
     else if (event.shiftKey) hands.scroll((along || across) * perPixel());
@@ -37,34 +84,11 @@ export function listen(plot, hands, signal) {
     else return;
     event.preventDefault();
   }, { passive: false, signal });
+}
 
-  plot.addEventListener("pointerdown", (event) => {
-    if (event.button) return;
-    fingers.set(event.pointerId, { x: event.clientX, first: event.clientX });
-    moved = fingers.size > 1;
-  }, { signal });
-
-  plot.addEventListener("pointermove", (event) => {
-    const finger = fingers.get(event.pointerId);
-    if (!finger) return;
-    if (!moved && Math.abs(event.clientX - finger.first) <= CLICK_PIXELS) return;
-    if (!plot.hasPointerCapture(event.pointerId)) plot.setPointerCapture(event.pointerId);
-    moved = true;
-    const before = spreadOf(fingers);
-    const way = event.clientX - finger.x;
-    finger.x = event.clientX;
-    const after = spreadOf(fingers);
-    if (fingers.size === 1) hands.scroll(-way * perPixel());
-    else if (before.wide > CLICK_PIXELS && after.wide > CLICK_PIXELS) hands.zoom(before.wide / after.wide, secondsAt(after.middle));
-  }, { signal });
-
-  const lift = (/** @type {PointerEvent} */ event) => {
-    const was = fingers.delete(event.pointerId);
-    if (was && !moved && event.type === "pointerup") hands.seek(secondsAt(event.clientX));
-  };
-  plot.addEventListener("pointerup", lift, { signal });
-  plot.addEventListener("pointercancel", lift, { signal });
-  plot.addEventListener("pointerleave", (event) => plot.hasPointerCapture(event.pointerId) || fingers.delete(event.pointerId), { signal });
+/** Say what hands do here, mice or fingers. @param {{hint: string, hintTouch: string}} words */
+export function hintOf(words) {
+  return matchMedia("(pointer: coarse)").matches ? words.hintTouch : words.hint;
 }
 
 /**
@@ -83,9 +107,10 @@ export function zoomOf(pixels) {
   return ZOOM_STEP ** Math.max(-1, Math.min(pixels / STEP_PIXELS, 1));
 }
 
-/** @param {Map<number, {x: number}>} fingers */
-function spreadOf(fingers) {
-  const places = [...fingers.values()].map((finger) => finger.x);
-  const [least, most] = [Math.min(...places), Math.max(...places)];
-  return { wide: most - least, middle: (least + most) / 2 };
+/** Return how far fingers are from each other, whichever way, and what is between them. @param {Map<number, {x: number, y: number}>} fingers */
+export function spreadOf(fingers) {
+  const all = [...fingers.values()];
+  const [left, right] = [Math.min(...all.map(({ x }) => x)), Math.max(...all.map(({ x }) => x))];
+  const [top, bottom] = [Math.min(...all.map(({ y }) => y)), Math.max(...all.map(({ y }) => y))];
+  return { wide: Math.hypot(right - left, bottom - top), middle: (left + right) / 2 };
 }

@@ -7,6 +7,7 @@ import { button, make, say } from "../ui/dom.js";
 import { View, zoomed } from "../ui/view.js";
 import { writeTime } from "./axes.js";
 import { Figure } from "./figure.js";
+import { hintOf } from "./gestures.js";
 
 /** @typedef {import("../engine/player.js").Player} Player */
 /** @typedef {import("./pictures.js").State} State */
@@ -23,6 +24,7 @@ import { Figure } from "./figure.js";
  * @property {string} whole
  * @property {string} follow
  * @property {string} hint
+ * @property {string} hintTouch
  * @property {string} png
  * @property {string} csv
  * @property {string} failed
@@ -67,7 +69,7 @@ export class Panel {
     this.whole = button("button", words.whole, words.whole, () => this.view.show(null));
     this.follow = button("button chart-follow", words.follow, words.follow, () => this.#toggle());
     this.span = make("span", { class: "time", "aria-live": "off" });
-    const hint = make("span", { class: "chart-hint muted" }, words.hint);
+    const hint = make("span", { class: "chart-hint muted" }, hintOf(words));
     this.tools = make("div", { class: "chart-tools" }, this.out, this.in, this.whole, this.follow, this.span, hint);
     this.list = make("div", { class: "chart-list" });
     host.replaceChildren(this.tools, this.list);

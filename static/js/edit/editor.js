@@ -3,6 +3,7 @@
  * taken hold of.  Every act is handed in at once, and what the server makes of it is drawn.
  */
 
+import { hintOf } from "../charts/gestures.js";
 import { make, say } from "../ui/dom.js";
 import { Desk } from "./desk.js";
 import { Flags } from "./flags.js";
@@ -96,8 +97,7 @@ export class Editor {
     this.cursor = this.#isOurs ? this.player.seconds : 0;
     this.flags = new Flags(this.view, this.words, this.form, this.#flagActs());
     this.frame.append(this.flags.sections, this.stage.part.root, this.flags.over, this.flags.loops.root, this.popover.root);
-    const hint = make("p", { class: "ed-hint muted" }, this.words.hint);
-    this.root.replaceChildren(this.bar.head, this.trouble, this.stage.whole.root, this.frame, hint, this.bar.grid, this.bar.marks);
+    this.root.replaceChildren(this.bar.head, this.trouble, this.stage.whole.root, this.frame, make("p", { class: "ed-hint muted" }, hintOf(this.words)), this.bar.grid, this.bar.marks);
     this.#listen(this.view);
     this.view.begin(this.frame.clientWidth, this.cursor);
     this.#show();
@@ -113,7 +113,7 @@ export class Editor {
     this.shared.addEventListener("change", () => this.#draw(), { signal });
     this.player.addEventListener("state", () => this.#hear(), { signal });
     this.sizes.observe(this.frame);
-    listenToHands(this.stage, view, this.#handActs(), signal);
+    listenToHands(this.stage, this.frame, view, this.#handActs(), signal);
   }
 
   #acts() {
@@ -255,6 +255,7 @@ export class Editor {
     if (!state || !this.flags) return;
     this.bar.show(state, this.cursor);
     this.flags.show(state);
+    this.popover.follow(state);
     this.repeats.follow(state.loops);
     this.root.dataset.edits = state.undo ?? "";
     this.#mark();

@@ -40,15 +40,15 @@ export function letMove(made, { view, seconds, fit, done, hold, follow = () => {
     tell();
     follow(now);
   };
-  const to = (/** @type {PointerEvent} */ event, /** @type {number} */ way) => fit(seconds + way * view.perPixel, event.altKey);
+  const to = (/** @type {number} */ way, /** @type {boolean} */ isFree) => fit(seconds + way * view.perPixel, isFree);
   listenToDrags(made, {
     begin: () => {
       hold(true); // from the first touch on, for what is drawn anew cannot be dragged
       return true;
     },
-    move: (event, way) => show(to(event, way)),
-    drop: (event, way) => {
-      show(to(event, way));
+    move: (event, way, isHeld) => show(to(way, event.altKey || isHeld)),
+    drop: (event, way, isHeld) => {
+      show(to(way, event.altKey || isHeld));
       hold(false);
       done(now);
     },

@@ -22,8 +22,8 @@ import { dragged, nearest, stretched } from "./state.js";
 const GRIP_PIXELS = 16;
 const ZOOM_STEP = 2;
 
-/** @param {import("./stage.js").Stage} stage @param {Window} view @param {Acts} acts @param {AbortSignal} signal */
-export function listenToHands(stage, view, acts, signal) {
+/** @param {import("./stage.js").Stage} stage @param {HTMLElement} frame all that lies over the waveform @param {Window} view @param {Acts} acts @param {AbortSignal} signal */
+export function listenToHands(stage, frame, view, acts, signal) {
   const { part, whole } = stage;
   const hands = {
     range: () => view.range,
@@ -32,7 +32,7 @@ export function listenToHands(stage, view, acts, signal) {
     scroll: (/** @type {number} */ seconds) => view.scroll(seconds),
     seek: acts.go,
   };
-  listen(part.root, hands, signal);
+  listen(part.root, hands, signal, frame);
   const look = (/** @type {PointerEvent} */ event) => {
     const box = whole.root.getBoundingClientRect();
     view.center(((event.clientX - box.left) / box.width) * view.duration);

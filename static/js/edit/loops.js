@@ -55,7 +55,8 @@ export class Loops {
   #loop(one, row, state) {
     const { view, words, acts } = this;
     const said = fill(words.loopAt, { label: one.label, time: place(one.start_seconds) });
-    const made = button("ed-loop", said, `⟲ ${one.label}`, () => acts.open({ kind: "loop", one }, made));
+    const made = button("ed-loop", said, "⟲", () => acts.open({ kind: "loop", one }, made));
+    made.append(make("span", {}, ` ${one.label}`));
     made.title = one.explanation || said;
     made.dataset.mark = one.id;
     made.toggleAttribute("data-heard", one.origin === "analysis");

@@ -29,6 +29,8 @@ export class Popover {
     this.root = make("div", { class: "ed-popover", role: "dialog", hidden: "" });
     /** @type {HTMLElement | null} what it was opened from */
     this.source = null;
+    /** @type {Marked | null} what it is about */
+    this.marked = null;
     this.leaving = new AbortController();
     this.root.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
@@ -44,6 +46,7 @@ export class Popover {
   /** @param {Marked} marked @param {HTMLElement} source @param {HTMLElement} frame */
   open(marked, source, frame) {
     this.source = source;
+    this.marked = marked;
     this.root.setAttribute("aria-label", source.getAttribute("aria-label") ?? "");
     this.root.replaceChildren(...this.#fields(marked), button("button ed-close", this.words.close, this.words.close, () => this.close()));
     this.root.hidden = false;
@@ -54,12 +57,21 @@ export class Popover {
     this.root.scrollIntoView({ block: "nearest" });
   }
 
+  /** Close when what it is about is gone: nothing here could be done to it. @param {import("./state.js").Editing} state */
+  follow({ sections, cues, loops }) {
+    const { marked } = this;
+    if (!marked) return;
+    const known = { section: sections, cue: cues, loop: loops }[marked.kind];
+    if (!known.some(({ id }) => id === marked.one.id)) this.close();
+  }
+
   /** Hand the focus back to what it was opened from, which may have been drawn anew since. */
   close() {
     if (this.root.hidden) return;
     const held = document.activeElement;
     const hadFocus = held instanceof HTMLElement && this.root.contains(held);
     this.root.hidden = true;
+    this.marked = null;
     if (!hadFocus) return;
     held.blur();
     const mark = this.source?.dataset.mark;

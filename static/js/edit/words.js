@@ -12,6 +12,7 @@ export const WORDS = {
   zoomOut: "Zoom out",
   follow: "Follow playhead",
   hint: "Drag to scroll, Ctrl and wheel or two fingers to zoom, click to go there, Alt while dragging to place freely",
+  hintTouch: "Drag to scroll, two fingers to zoom, tap to go there, hold a mark and then drag it to place it freely",
   snap: "Snap",
   snapNone: "Free",
   snapBeat: "To beats",

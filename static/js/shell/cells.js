@@ -1,7 +1,9 @@
 // The cells of the table of tracks. Everything a person wrote goes in as text, never as HTML.
 
-import { LIVE, Work } from "./live.js";
+import { Work } from "./live.js";
+import { hasLinks, leaveOut } from "./pasted.js";
 import { boxOf, Selection, showSelection } from "./selection.js";
+import { actsFor, detailOf, standingOf } from "./standing.js";
 import { clock, day, hueOfKey, left, quantity } from "./words.js";
 
 /** @typedef {import("./live.js").Job} Job */
@@ -10,6 +12,18 @@ import { clock, day, hueOfKey, left, quantity } from "./words.js";
 
 /** More than three bars are higher than a row. */
 const MOST_BARS = 3;
+
+/** @type {Record<string, string>} */
+const SIGNS = {
+  play: "play_arrow",
+  download: "download",
+  cancel: "cancel",
+  retry: "refresh",
+  draft: "bolt",
+  delete: "delete_outline",
+};
+/** What a button does something to, beside the track. */
+const OF_JOBS = new Set(["cancel", "retry", "draft"]);
 
 const work = new Work();
 /** @type {any} */
@@ -75,6 +89,8 @@ export const cells = {
   demo,
   clock,
   howFar,
+  hasLinks,
+  leaveOut,
   left: (/** @type {number | null | undefined} */ seconds) => left(seconds, words),
   leftOf: left,
   hue: hueOfKey,
@@ -97,7 +113,7 @@ export const cells = {
   /** @param {Cell} cell */
   loudness: ({ data }) => make("span", "number", data ? quantity(data.loudness_lufs, 1, "LUFS") : ""),
   /** @param {Cell} cell */
-  duration: ({ data }) => make("span", "time", data ? clock(data.duration_seconds) : ""),
+  duration: ({ data }) => make("span", "time", data ? clock(data.duration_seconds || null) : ""),
   /** @param {Cell} cell */
   added: ({ data }) => make("span", "muted", data ? day(data.created_at, document.documentElement.lang || undefined) : ""),
   /** @param {Cell} cell */
@@ -160,14 +176,17 @@ async function fetchRows(asked) {
 /** @param {Row} track */
 function stateOf(track) {
   const job = jobOf(track);
-  if (job && LIVE.has(job.state)) return workOf(track);
-  if (!job) {
-    const known = track.work || track.loudness_lufs != null ? words.ready : "";
-    return make("span", "state", make("span", "muted", track.work?.state === "cancelled" ? words.cancelled : known));
-  }
-  const said = make("span", "state failed", icon("error"), make("span", "", job.error || words.failed));
-  said.title = job.error ?? "";
+  const standing = standingOf(track, job);
+  if (standing === "working") return workOf(track);
+  if (standing !== "failed") return make("span", "state", make("span", "muted", saidOf(standing)));
+  const said = make("span", "state failed", icon("error"), make("span", "", job?.error || words.failed));
+  said.title = job?.error ?? "";
   return said;
+}
+
+/** @param {string} standing */
+function saidOf(standing) {
+  return { absent: words.absent, cancelled: words.cancelled, ready: words.ready }[standing] ?? "";
 }
 
 /** What is being done to a track: words of the job furthest from its end, and a bar for each. @param {Row} track */
@@ -176,9 +195,10 @@ function workOf(track) {
   if (!job) return "";
   const label = others.length ? `${job.label} +${others.length}` : job.label;
   const bars = make("span", "bars", ...[job, ...others].slice(0, MOST_BARS).map((one) => barOf(one, track)));
-  const said = make("span", "state-left number muted", left(job.remaining_seconds, words));
+  const more = [detailOf(job), left(job.remaining_seconds, words)].filter(Boolean).join(" · ");
+  const said = make("span", "state-left number muted", more);
   const state = make("span", "state works", make("span", "state-label", label), make("span", "number muted", howFar(job)), said, bars);
-  state.title = [job, ...others].map((one) => `${one.label}: ${howFar(one)}`).join("\n");
+  state.title = [job, ...others].map((one) => [`${one.label}: ${howFar(one)}`, detailOf(one)].filter(Boolean).join(" · ")).join("\n");
   return make("span", "state-cell", state);
 }
 
@@ -200,13 +220,8 @@ function barOf(job, track) {
 /** @param {Row} track */
 function actsOf(track) {
   const job = jobOf(track);
-  const acts = make("span", "acts");
-  acts.append(actButton("play", "play_arrow", track));
-  if (job && LIVE.has(job.state)) acts.append(actButton("cancel", "cancel", track, job));
-  else if (job) acts.append(actButton("retry", "refresh", track, job));
-  if (job?.can_be_drafted) acts.append(actButton("draft", "bolt", track, job));
-  acts.append(actButton("delete", "delete_outline", track));
-  return acts;
+  const acts = actsFor(track, job).map((does) => actButton(does, SIGNS[does] ?? "", track, OF_JOBS.has(does) ? job : undefined));
+  return make("span", "acts", ...acts);
 }
 
 /** @param {Row} track @returns {Job | undefined} */

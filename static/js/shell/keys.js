@@ -24,6 +24,9 @@ export function listenToKeys(page) {
     } else if (event.key === "?") {
       event.preventDefault();
       toggleShortcuts(page);
+    } else if (event.key.toLowerCase() === "i" && !page.querySelector("dialog[open]")) {
+      event.preventDefault();
+      dispatchEvent(new CustomEvent("sfa:import"));
     }
   });
 }

@@ -42,6 +42,12 @@ export class Work {
       else this.incoming.set(job.job_id, { ...this.incoming.get(job.job_id), ...job });
       return job.state === "completed";
     }
+    if (job.stage === "gather") {
+      // While links are looked up there is nothing to show of them; what went wrong can be tried again.
+      if (job.state === "failed" && job.title) this.incoming.set(job.job_id, job);
+      else this.incoming.delete(job.job_id);
+      return job.state === "completed";
+    }
     if (!job.track_id) return false;
     const jobs = this.tracks.get(job.track_id) ?? new Map();
     if (job.state === "completed" || job.state === "cancelled") jobs.delete(job.job_id);

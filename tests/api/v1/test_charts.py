@@ -266,7 +266,8 @@ def test_the_piano_roll_shows_the_newest_notes_of_each_stem(api: Api) -> None:
                 )
             )
     asked = {"start_seconds": 0.5, "end_seconds": 2.0}
-    (note,) = api.get(f"/tracks/{track_id}/charts/notes", **asked)["picture"]["notes"]
+    path = f"/tracks/{track_id}/charts/notes"
+    (note,) = api.get(path, **asked)["picture"]["notes"]
     assert note == {
         "part": "bass",
         "start_seconds": 1.0,
@@ -274,3 +275,8 @@ def test_the_piano_roll_shows_the_newest_notes_of_each_stem(api: Api) -> None:
         "pitch": 43,
         "velocity": 90,
     }
+    again = api.client.post(
+        f"{ROOT}/tracks/{track_id}/separations", json={"engine": "draft", "again": True}
+    )
+    assert api.finish(again.json()).is_complete
+    assert api.client.get(ROOT + path).status_code == 404  # those were other stems

@@ -8,6 +8,7 @@ import pytest
 from app import analysis
 from app.analysis import TrackHeardChanged
 from tests.api.v1.conftest import ROOT, Api
+from tests.api.v1.rows import counting
 
 
 class Desk:
@@ -190,3 +191,16 @@ def test_a_track_that_nobody_has_heard_can_be_given_beats(api: Api) -> None:
     taps = [0.5 * number for number in range(6)]
     grid = desk.send("POST", "/grid/edits", act="tap", taps_seconds=taps, at_seconds=4.2)
     assert grid["tempo_bpm"] == pytest.approx(120.0)
+
+
+def test_the_grid_and_the_loops_are_read_without_the_edits(desk: Desk) -> None:
+    for about in ("trackedit", "tracksection", "FROM analysis"):
+        with counting(desk.api.house, about=about) as said:
+            assert desk.get("/grid")["beats_seconds"]
+            assert desk.get("/loops") == []
+        assert said == []
+
+
+def test_a_key_that_never_ends_is_refused(desk: Desk) -> None:
+    error = desk.send("PUT", "/key", 422, key="A" * 100_000)["error"]
+    assert len(error["message"]) < 200

@@ -44,6 +44,24 @@ def test_unknown_features_are_refused_by_name(
     assert len(api.get("/jobs")) == before
 
 
+def test_nothing_said_means_all_features_and_an_empty_list_is_refused(api: Api) -> None:
+    address = f"{ROOT}/preferences/analysis"
+    api.client.put(address, json={"features": ["key"], "style": "club"})
+    refused = api.client.put(address, json={"features": []})
+    assert refused.status_code == 422
+    assert "Name at least one feature" in refused.json()["error"]["message"]
+    assert api.get("/preferences/analysis")["features"] == ["key"]
+    for asked in ({}, {"features": None}):
+        answer = api.client.put(address, json=asked)
+        assert answer.json() == {"features": None, "overwrite": [], "style": ""}
+    assert api.client.put(address, json=answer.json()).json() == answer.json()
+
+
+def test_a_field_that_nobody_knows_is_refused(api: Api) -> None:
+    answer = api.client.put(f"{ROOT}/preferences/analysis", json={"feature": ["key"]})
+    assert answer.status_code == 422
+
+
 def test_what_is_preferred_is_found_out_about_the_next_track(api: Api) -> None:
     wish = {"features": ["tempo"], "style": "club"}
     answer = api.client.put(f"{ROOT}/preferences/analysis", json=wish)

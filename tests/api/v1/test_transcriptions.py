@@ -44,6 +44,11 @@ def test_all_stems_of_a_track_are_one_file(api: Api) -> None:
     assert sent.status_code == 200
     assert open_midi(sent.content).type == 1
     assert name_tracks(sent.content) == ["Twin song", "Drums", "Bass"]
+    how = {"engine": "draft", "again": True}
+    api.finish(api.client.post(f"{ROOT}/tracks/{track_id}/separations", json=how).json())
+    assert api.client.get(f"{ROOT}/tracks/{track_id}/midi").status_code == 404
+    (older, _) = api.get(f"/tracks/{track_id}/transcriptions")
+    assert api.client.get(older["midi_url"]).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -105,10 +105,12 @@ class Conclusions:
 
 
 def _bar_lines(grid: BeatGrid | None, duration_seconds: float) -> Series:
-    if grid is None or len(grid.downbeats_seconds) == 0:
+    downbeats = np.zeros(0) if grid is None else grid.downbeats_seconds
+    downbeats = downbeats[downbeats < duration_seconds]
+    if grid is None or len(downbeats) == 0:
         count = max(1, round(duration_seconds / _CLOCK_SECONDS))
         return np.append(np.arange(count) * _CLOCK_SECONDS, duration_seconds)
-    last = float(grid.downbeats_seconds[-1])
+    last = float(downbeats[-1])
     end = min(last + grid.bar_seconds, duration_seconds)
-    is_tail = end - last < grid.bar_seconds / 2 and len(grid.downbeats_seconds) > 1
-    return grid.downbeats_seconds if is_tail else np.append(grid.downbeats_seconds, end)
+    is_tail = end - last < grid.bar_seconds / 2 and len(downbeats) > 1
+    return downbeats if is_tail else np.append(downbeats, end)

@@ -11,6 +11,7 @@ from app.core.errors import UnusableAudio
 from app.core.work import Report, part_of
 
 _SILENT_DB = -80.0
+_ABSURD_DB = 120.0  # above full scale; squares of much more overflow
 _LISTENING_SHARE = 0.85  # of the time, measured with songs of three minutes
 
 
@@ -35,6 +36,10 @@ class SpectralEngine:
         if recording.loudness.sample_peak_db < _SILENT_DB:
             raise UnusableAudio(
                 f"'{request.name}' is silent from start to end. Choose a file that has sound in it."
+            )
+        if recording.loudness.sample_peak_db > _ABSURD_DB:
+            raise UnusableAudio(
+                f"'{request.name}' is louder than anything that is sound. Export it again."
             )
         conclusions = Conclusions(recording, request)
         analysis = TrackAnalysis(

@@ -22,6 +22,7 @@ from app.analysis.rules.rhythm.meeting import (
 from app.analysis.rules.rhythm.mending import mend_ends
 from app.analysis.rules.rhythm.meter import Beat, rank_beats
 from app.analysis.rules.rhythm.onsets import Matrix
+from app.analysis.rules.rhythm.placing import place_alike
 from app.analysis.rules.rhythm.regions import Step, find_steps, join_beats
 from app.analysis.rules.rhythm.steadiness import fit_constant_tempo
 from app.analysis.rules.rhythm.tempo import find_pulse
@@ -38,16 +39,19 @@ _BETTER_DEPARTED = 1.1
 _BETTER_LOOSE = 1.5
 _LOOSE_SECONDS = 0.01
 _ONE_PIECE = 2
+_SAME_PLACE = 0.12
 
 
 @dataclass(frozen=True)
 class Around:
     """What is known of a stretch of music from around it.
 
-    ``near_bpm`` is how its neighbours are counted, ``opens`` whether the music begins with it.
+    ``near_bpm`` is how its neighbours are counted, ``place`` where its beats fall if they fall as
+    theirs, 0..1 of a beat; ``opens`` says whether the music begins with it.
     """
 
     near_bpm: float | None = None
+    place: float | None = None
     opens: bool = True
 
 
@@ -101,12 +105,23 @@ def _lay_pieces(traces: Traces, edges: list[float]) -> list[Laid]:
     cuts = [(span, _lay_cut(traces, *span, Around(opens=span[0] == edges[0]))) for span in spans]
     heard = [(span, laid) for span, laid in cuts if laid]
     tempos = count_alike([laid.readings for _, laid in heard])
+    counted = [
+        sort_by_count(laid.readings, tempo)[0]
+        for (_, laid), tempo in zip(heard, tempos, strict=True)
+    ]
+    places = place_alike([beat.places for beat in counted if beat.places])
     return [
         laid
-        if laid.readings[0].tempo_bpm == tempo
-        else _lay_cut(traces, *span, Around(tempo, span[0] == edges[0])) or laid
-        for (span, laid), tempo in zip(heard, tempos, strict=True)
+        if laid.readings[0] is beat and _is_at(beat, place)
+        else _lay_cut(traces, *span, Around(beat.tempo_bpm, place, span[0] == edges[0])) or laid
+        for (span, laid), beat, place in zip(heard, counted, places, strict=True)
     ]
+
+
+def _is_at(beat: Beat, place: float) -> bool:
+    """Return whether beats fall at a place, or so near it that the same attacks are theirs."""
+    away = abs(beat.offset_seconds * beat.tempo_bpm / 60.0 - place) % 1.0
+    return min(away, 1.0 - away) < _SAME_PLACE
 
 
 def _better_joined(
@@ -120,8 +135,9 @@ def _better_joined(
         return joined
     if whole.is_steady or not all(piece.is_steady for piece in pieces):
         return whole
-    as_much = meets_as_much(heights, joined.beats_seconds, whole.beats_seconds, steps)
-    return joined if as_much else whole
+    # The beats of the whole were moved onto attacks, so those of the pieces are judged like that.
+    moved = follow_attacks(strength, joined.beats_seconds)
+    return joined if meets_as_much(heights, moved, whole.beats_seconds, steps) else whole
 
 
 def _lay_cut(traces: Traces, start: float, end: float, around: Around) -> Laid | None:
@@ -218,7 +234,13 @@ def _ranked(traces: Traces, pulse_bpm: float, around: Around) -> list[Beat]:
     opening = find_opening(traces.strength) if around.opens else None
     readings = rank_beats(traces, pulse_bpm, opening)
     near = around.near_bpm
-    return readings if near is None else sort_by_count(readings, near)
+    if near is None:
+        return readings
+    readings = sort_by_count(readings, near)
+    first = readings[0]
+    if around.place is None or _is_at(first, around.place):
+        return readings
+    return [first.at(around.place), *readings[1:]]
 
 
 def _placed(strength: Matrix, beat: Beat) -> tuple[float, float]:

@@ -1,10 +1,11 @@
 """Which periodicity is the beat: the octave of the tempo, and where in time the beats fall."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from app.analysis.rules.rhythm.evidence import WEIGHTS, Fold, fold_beats, measure_places
+from app.analysis.rules.rhythm.placing import Places, describe_places
 from app.analysis.rules.rhythm.traces import Traces
 
 RATIOS = (1 / 3, 1 / 2, 2 / 3, 3 / 4, 1.0, 4 / 3, 3 / 2, 2.0, 3.0)
@@ -22,7 +23,8 @@ class Beat:
     """A tempo and the time of one of its beats, in seconds; ``likelihood`` is its logarithm.
 
     ``margin`` is by how much the place is more likely than any other of the same tempo;
-    ``is_compound`` says that the beat is slow and falls into three, as in 6/8.
+    ``is_compound`` says that the beat is slow and falls into three, as in 6/8.  ``places`` are what
+    speaks for every other place.
     """
 
     tempo_bpm: float
@@ -30,6 +32,11 @@ class Beat:
     likelihood: float
     margin: float
     is_compound: bool = False
+    places: Places | None = field(default=None, repr=False, compare=False)
+
+    def at(self, place: float) -> "Beat":
+        """Return the same beats at another place, 0..1 of a beat."""
+        return replace(self, offset_seconds=place * 60.0 / self.tempo_bpm)
 
 
 def rank_beats(traces: Traces, pulse_bpm: float, opening_seconds: float | None) -> list[Beat]:
@@ -65,4 +72,5 @@ def _best_place(folded: Fold, opening_seconds: float | None) -> Beat:
         likelihood=best,
         margin=best - float(others.max(initial=-np.inf)),
         is_compound=bool(measures["compound"][place]),
+        places=describe_places(folded, scores),
     )

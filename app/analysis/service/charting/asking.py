@@ -42,7 +42,7 @@ def list_charts(
 ) -> list[ChartState]:
     """Return every chart in the order in which people look at them, and whether there is one.
 
-    ``parts`` says what the stems of the track are called, by their ids.
+    ``parts`` says what the stems are called, by their ids, whose notes are shown.
 
     Raises:
         NotFound: if the owner has no such track.

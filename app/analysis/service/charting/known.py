@@ -54,17 +54,18 @@ class Known:
 
     @cached_property
     def transcriptions(self) -> list[Transcription]:
-        """Return the newest transcription of every stem that has one."""
+        """Return the newest transcription of every stem of ``parts`` that has one."""
         found = repository.list_transcriptions(
             self._session, owner_id=self._owner_id, track_id=self._track_id
         )
-        return list({one.stem_id: one for one in reversed(found)}.values())
+        newest = {one.stem_id: one for one in reversed(found)}
+        return [one for stem_id, one in newest.items() if stem_id in self._parts]
 
     @cached_property
     def notes(self) -> list[Note]:
         """Return the notes of every stem."""
         return [
-            Note(self._parts.get(one.stem_id, "other"), start, end, int(pitch), int(velocity))
+            Note(self._parts[one.stem_id], start, end, int(pitch), int(velocity))
             for one in self.transcriptions
             for start, end, pitch, velocity in one.notes
         ]

@@ -179,7 +179,7 @@ CHARTS = Catalog(
         Recipe("energy", _UNHEARD.format("loudness and energy over time"), _draw_energy),
         Recipe("beats", _UNHEARD.format("grid"), _draw_beats),
         Recipe("chords", _UNHEARD.format("chords"), _draw_chords),
-        Recipe("notes", "No stem of this track has been transcribed yet.", _draw_notes),
+        Recipe("notes", "No stem that the track has now was transcribed yet.", _draw_notes),
         Recipe("chroma", _UNHEARD.format("chroma"), _draw_chroma),
         Recipe("spectral", _UNHEARD.format("spectral curves"), _draw_spectral),
         Recipe("mfcc", _UNHEARD.format("MFCC"), _draw_mfcc),

@@ -92,11 +92,10 @@ def list_moved_cues(session: Session, *, owner_id: UUID, track_id: UUID) -> list
     An analysis that sets cues there again would bring back what the hand did not want.
     """
     found: list[float] = []
-    for edit in repository.list_edits(session, owner_id=owner_id, track_id=track_id):
-        if edit.what == "cues" and edit.undone_at is None:
-            before, after = _automatic(edit.before), _automatic(edit.after)
-            found = [place for place in found if place not in after.values()]
-            found += [place for key, place in before.items() if key not in after]
+    for edit in repository.list_cue_edits(session, owner_id=owner_id, track_id=track_id):
+        before, after = _automatic(edit.before), _automatic(edit.after)
+        found = [place for place in found if place not in after.values()]
+        found += [place for key, place in before.items() if key not in after]
     return found
 
 

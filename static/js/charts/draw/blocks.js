@@ -56,7 +56,7 @@ function drawSections(picture, scene) {
         return [
           { type: "rect", shape: full, style: { fill: sheer(colour, 0.16) } },
           { type: "rect", shape: { ...full, y: bottom - high, height: high }, style: { fill: sheer(colour, 0.5) } },
-          caption(block.name ?? words.names[block.label] ?? block.label, full, token("text"), "top"),
+          caption(block.name ?? words.names[block.label] ?? block.label, full, { fill: token("text"), fontFamily: token("font-words") }, "top"),
         ];
       }),
     ],
@@ -85,7 +85,7 @@ function drawChords(picture, scene) {
         const shape = { x: from, y: bottom - (row + 1) * each + 1, width: Math.max(1, to - from - 1), height: each - 2, r: 2 };
         const colour = block.row === "key" ? token("line") : colourOf(readChord(block.label)?.kind ?? "");
         const ink = block.row === "key" ? token("text") : token("background");
-        return [{ type: "rect", shape, style: { fill: colour } }, caption(block.label, shape, ink, "middle")];
+        return [{ type: "rect", shape, style: { fill: colour } }, caption(block.label, shape, { fill: ink, fontFamily: token("font-words") }, "middle")];
       }),
     ],
   };
@@ -126,14 +126,14 @@ export function custom(blocks, draw) {
   };
 }
 
-/** A word inside a box, as much of it as there is room for. @param {string} words @param {{x: number, y: number, width: number, height: number}} box @param {string} fill @param {"top" | "middle"} where */
-function caption(words, box, fill, where) {
+/** A word inside a box, as much of it as there is room for. @param {string} words @param {{x: number, y: number, width: number, height: number}} box @param {{fill: string, fontFamily: string}} ink @param {"top" | "middle"} where */
+function caption(words, box, ink, where) {
   const room = box.width - 8;
   const y = where === "top" ? box.y + 6 : box.y + box.height / 2;
   return {
     type: "text",
     silent: true,
     ignore: room < LEAST_TEXT_PIXELS,
-    style: { text: words, x: box.x + 4, y, width: room, overflow: "truncate", ellipsis: "…", fill, fontSize: 11, fontWeight: 600, verticalAlign: where },
+    style: { text: words, x: box.x + 4, y, width: room, overflow: "truncate", ellipsis: "…", ...ink, fontSize: 11, fontWeight: 600, verticalAlign: where },
   };
 }

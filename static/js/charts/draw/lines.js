@@ -31,6 +31,8 @@ const LEAST_HZ = 20;
 const HZ_TICKS = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 const HZ_ROOM = 1.4;
 const LEAST_BPM = 4;
+const BPM_TICKS = [2, 5, 10, 20, 50];
+const MOST_BPM_TICKS = 4;
 const SHARES = [0.1, 0.2, 0.4, 1];
 const MARK_PIXELS = 5;
 
@@ -110,10 +112,13 @@ function writeHz(value) {
   return value >= 1000 ? `${value / 1000}k` : String(value);
 }
 
-/** See at least a few BPM. @param {{least: number, most: number}} middle */
+/** See at least a few BPM, from a tick to a tick. @param {{least: number, most: number}} middle */
 export function bpmEnds({ least, most }) {
   const room = Math.max((LEAST_BPM - (most - least)) / 2, (most - least) * 0.15);
-  return { min: Math.floor(least - room), max: Math.ceil(most + room) };
+  const interval = BPM_TICKS.find((tick) => tick * MOST_BPM_TICKS >= most - least + 2 * room) ?? 100;
+  const first = Math.min(Math.round((least - room) / interval), Math.floor(least / interval));
+  const last = Math.max(Math.round((most + room) / interval), Math.ceil(most / interval));
+  return { min: first * interval, max: last * interval, interval };
 }
 
 /** @param {Line} line @param {Lines} picture @param {Scene} scene @param {{xAxisIndex: number, yAxisIndex: number}} axes */
@@ -145,7 +150,7 @@ function markLevel(level, words, token) {
     symbol: "none",
     animation: false,
     lineStyle: { color: token("text"), type: "dashed", opacity: 0.7 },
-    label: { formatter: label, position: "insideEndTop", color: token("text"), backgroundColor: token("panel"), padding: [1, 4], fontSize: 11 },
+    label: { formatter: label, position: "insideStartTop", color: token("text"), backgroundColor: token("panel"), padding: [1, 4], fontSize: 11 },
     data: [{ yAxis: level.value }],
   };
 }

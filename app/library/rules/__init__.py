@@ -1,4 +1,7 @@
-"""How a track is called when its file does not say, and how its files are called elsewhere."""
+"""How a track is called when its file does not say, and how its files are called elsewhere.
+
+Beside it lie the language of :mod:`queries <.query>` and the :mod:`wheel <.wheel>` of keys.
+"""
 
 import re
 from pathlib import PurePath
