@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import structlog
 from filelock import FileLock, Timeout
 
-from app import __version__, accounts, analysis, library, pipeline, stems
+from app import __version__, accounts, analysis, library, pipeline, sources, stems
 from app.core import log as logging
 from app.core.database import Database, migrate
-from app.core.errors import Conflict
+from app.core.errors import Conflict, SoundForgeError
 from app.core.events import Bus, LocalBus
 from app.core.garbage import collected_in_pieces
 from app.core.settings import Settings
@@ -96,8 +97,18 @@ def open_studio(settings: Settings, *, workshop: Workshop | None = None) -> Stud
     migrate(settings.database_address)
     studio = Studio(settings, workshop=workshop)
     with studio.database.transaction() as session:
-        accounts.ensure_owner(session, settings.owner_email)
+        owner = accounts.ensure_owner(session, settings.owner_email)
+    _name_watch_folder(studio, owner.id)
     return studio
+
+
+def _name_watch_folder(studio: Studio, owner_id: UUID) -> None:
+    """Watch the folder of the settings; one that cannot be watched keeps nobody from working."""
+    try:
+        with studio.database.transaction() as session:
+            sources.ensure_watch_folder(session, studio.settings, owner_id=owner_id)
+    except SoundForgeError as error:
+        log.warning("studio.watch_folder_refused", reason=str(error))
 
 
 def create_web(settings: Settings, *, workshop: Workshop | None = None) -> "FastAPI":
@@ -138,7 +149,7 @@ def create_web(settings: Settings, *, workshop: Workshop | None = None) -> "Fast
 def _open_rooms(web: "FastAPI", visitors: "Visitors") -> None:
     from fastapi.staticfiles import StaticFiles  # noqa: PLC0415  — as above
 
-    from app.api import failures, health, signing, v1  # noqa: PLC0415
+    from app.api import failures, health, sharing, signing, v1  # noqa: PLC0415
     from app.api.gate import Gate  # noqa: PLC0415
     from app.api.security import SecurityHeaders  # noqa: PLC0415
     from pages import pwa, shell, status  # noqa: PLC0415
@@ -148,6 +159,7 @@ def _open_rooms(web: "FastAPI", visitors: "Visitors") -> None:
     failures.install(web)
     web.include_router(health.router)
     web.include_router(signing.router)
+    web.include_router(sharing.router)
     web.include_router(v1.router)
     web.include_router(status.router)
     web.include_router(pwa.router)

@@ -23,10 +23,11 @@ class PlayerState:
 
 
 class Player(ui.element, component="sfa_player.js"):
-    """A bar that plays the stems of one track, sample-locked; one per page.
+    """A bar that plays the stems of one track, sample-locked, and then the next; one per page.
 
     ``script`` is the address of the bundled player, with its worklet, worker and style sheet beside
-    it.  ``words`` replaces words of ``static/js/ui/words.js``, for other languages.
+    it.  ``words`` replaces words of ``static/js/ui/words.js``, for other languages.  ``owner`` is
+    whose queue is kept in the browser; without one it is forgotten with the page.
     """
 
     def __init__(
@@ -34,16 +35,21 @@ class Player(ui.element, component="sfa_player.js"):
         *,
         script: str = "/static/dist/player.js",
         words: Mapping[str, str] | None = None,
+        owner: str = "",
         on_state: Callable[[PlayerState], None] | None = None,
     ) -> None:
         super().__init__()
         self._props["script"] = script
         self._props["words"] = dict(words or {})
+        self._props["owner"] = owner
         if on_state is not None:
             self.on("state", lambda event: on_state(_parse(event)))
 
     def load(self, manifest_url: str, *, autoplay: bool = True) -> None:
-        """Take a track by the address of its manifest, ``/api/v1/tracks/<id>/player``."""
+        """Take a track by the address of its manifest, ``/api/v1/tracks/<id>/player``.
+
+        It is put into the queue where that is; what was to come comes after it.
+        """
         self.run_method("load", manifest_url, autoplay)
 
     def look_again(self, track_id: UUID) -> None:
@@ -54,9 +60,9 @@ class Player(ui.element, component="sfa_player.js"):
         """Let what plays stand still; Play goes on from there."""
         self.run_method("pause")
 
-    def unload(self, track_id: UUID) -> None:
-        """Let go of a track that is no more; whatever else is loaded stays."""
-        self.run_method("unload", str(track_id))
+    def unload(self, *track_ids: UUID) -> None:
+        """Let go of tracks that are no more, in the queue too; the next one is played."""
+        self.run_method("unload", *map(str, track_ids))
 
 
 def _parse(event: events.GenericEventArguments) -> PlayerState:

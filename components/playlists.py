@@ -13,26 +13,38 @@ OnAct = Callable[[GenericEventArguments], Any]
 
 
 class Playlists(ui.element, component="sfa_playlists.js"):
-    """All playlists of a person; what is to be done with one, :class:`PlaylistSheets` asks for."""
+    """All playlists of a person, as they lie in each other.
 
-    def __init__(self, *, words: Mapping[str, str]) -> None:
+    They are ordered here, at ``address``; what else is to be done with one,
+    :class:`PlaylistSheets` asks for.
+    """
+
+    def __init__(self, address: str, *, words: Mapping[str, str]) -> None:
         super().__init__()
+        self._props["address"] = address
         self._props["words"] = dict(words)
 
     def show(self, playlists: Sequence[Plain]) -> None:
-        """Show all of them."""
+        """Show all of them, each before what lies in it."""
         self.run_method("show", list(playlists))
+
+    def tell(self, playlist_id: str, said: str) -> None:
+        """Say how much a smart crate finds."""
+        self.run_method("tell", playlist_id, said)
 
 
 class PlaylistSheets(ui.element, component="sfa_playlists_sheets.js"):
-    """Asks for a title, or whether to delete, when the window's event ``sfa:playlist`` says so.
+    """Asks for a title, a query or a place when the window's event ``sfa:playlist`` says so.
 
-    The event's detail has ``act`` (``create``, ``rename``, ``copy`` or ``delete``), ``id`` and
-    ``title``. ``on_act`` gets what a person decided: ``act``, ``playlist_id`` and ``title``.
+    The event's detail has ``act`` (``create``, ``createIn``, ``smart``, ``rename``, ``query``,
+    ``copy``, ``list``, ``move`` or ``delete``), ``id``, ``title`` and ``query``; what a person says
+    goes to ``address``. ``on_act`` gets ``act``, which is ``made`` or ``delete``, ``playlist_id``
+    and ``title``.
     """
 
-    def __init__(self, *, words: Mapping[str, str], on_act: OnAct) -> None:
+    def __init__(self, address: str, *, words: Mapping[str, str], on_act: OnAct) -> None:
         super().__init__()
+        self._props["address"] = address
         self._props["words"] = dict(words)
         self.on("act", on_act)
 
@@ -40,7 +52,7 @@ class PlaylistSheets(ui.element, component="sfa_playlists_sheets.js"):
 class PlaylistItems(ui.element, component="sfa_playlists_items.js"):
     """What stands in one playlist; it asks ``address`` for what is in sight.
 
-    ``on_act`` gets what a person did: ``act`` (``play``, ``remove`` or ``move``), ``item_id``,
+    ``on_act`` gets what a person did: ``act`` (``remove`` or ``move``), ``item_id``,
     ``track_id``, ``title``, and for a move ``before``.
     """
 
@@ -50,6 +62,10 @@ class PlaylistItems(ui.element, component="sfa_playlists_items.js"):
         self._props["words"] = dict(words)
         self.classes("playlist")
         self.on("act", on_act)
+
+    def become(self, *, is_fixed: bool, asks: str) -> None:
+        """Show what ``asks``, the end of a URL's query, says; nobody orders what is fixed."""
+        self.run_method("become", {"fixed": is_fixed, "asks": asks})
 
     def refresh(self) -> None:
         """Ask again for what is in sight; what is on the screen stays until it comes."""
@@ -68,6 +84,19 @@ class PlaylistPicker(ui.element, component="sfa_playlists_picker.js"):
     """
 
     def __init__(self, address: str, *, words: Mapping[str, str]) -> None:
+        super().__init__()
+        self._props["address"] = address
+        self._props["words"] = dict(words)
+
+
+class ShareSheet(ui.element, component="sfa_share.js"):
+    """Makes links to a track or a playlist when the window's event ``sfa:share`` says so.
+
+    The event's detail has ``track_id`` or ``playlist_id``, and ``title``. ``address`` is where
+    links are made, listed and taken back.
+    """
+
+    def __init__(self, address: str, *, words: Mapping[str, Any]) -> None:
         super().__init__()
         self._props["address"] = address
         self._props["words"] = dict(words)

@@ -22,6 +22,10 @@ export default {
             <span class="muted">{{ words.drop }}</span>
           </div>
           <p v-if="problem" class="row-error" role="alert">{{ problem }}</p>
+          <p v-if="reading" class="muted" role="status">{{ words.readingList.replace("{name}", () => reading) }}</p>
+          <ul v-if="waitingLists.length" class="importer-waiting" :aria-label="words.waitingLists">
+            <li v-for="one in waitingLists" :key="one.id"><button type="button" class="button" @click="review(one.id)"><i class="icon" aria-hidden="true">playlist_add_check</i>{{ words.reviewList.replace("{title}", () => one.title) }}</button></li>
+          </ul>
           <p id="importer-said" class="muted number" role="status">{{ said }}</p>
           <ul v-if="links.length" class="importer-found" :aria-label="words.found">
             <li v-for="(link, place) in links" :key="place" class="importer-link" :data-kind="link.kind">
@@ -45,8 +49,9 @@ export default {
       </dialog>
     </div>`,
   props: { root: String, words: Object },
+  emits: ["review"],
   data: () => ({
-    text: "", links: [], readText: "", problem: "", busy: false, steps: STEPS, signs: SIGNS,
+    waitingLists: [], reading: "", text: "", links: [], readText: "", problem: "", busy: false, steps: STEPS, signs: SIGNS,
     wish: { download: true, separate: true, analyse: true },
   }),
   computed: {
@@ -75,13 +80,16 @@ export default {
     this.turn = 0;
     this.onOpen = (event) => this.open(event.detail ?? "");
     this.onPaste = (event) => this.paste(event);
+    this.onLists = (event) => (event.preventDefault(), this.readLists(event.detail));
     this.onDrop = () => !this.text.trim() && this.$refs.sheet.close();
     window.addEventListener("sfa:import", this.onOpen);
+    window.addEventListener("sfa:lists", this.onLists);
     window.addEventListener("drop", this.onDrop);
     document.addEventListener("paste", this.onPaste);
   },
   beforeUnmount() {
     window.removeEventListener("sfa:import", this.onOpen);
+    window.removeEventListener("sfa:lists", this.onLists);
     window.removeEventListener("drop", this.onDrop);
     document.removeEventListener("paste", this.onPaste);
     clearTimeout(this.waiting);
@@ -94,6 +102,34 @@ export default {
       this.$nextTick(() => this.$refs.text.focus());
       this.prefer();
       this.recognise();
+      this.askForLists();
+    },
+    /** Send lists of other programs, to be looked over: the first of them now, the others later. */
+    async readLists(files) {
+      this.open("");
+      const read = [];
+      for (const file of files) {
+        this.reading = file.name;
+        try {
+          read.push(await this.send(`/list-reviews?name=${encodeURIComponent(file.name)}`, file));
+        } catch (error) {
+          this.problem = error.said || this.words.lost.replace("{name}", () => file.name);
+        }
+      }
+      this.reading = "";
+      await this.askForLists();
+      if (read.length === 1 && files.length === 1) this.review(read[0].id);
+    },
+    async askForLists() {
+      try {
+        this.waitingLists = await this.send("/list-reviews");
+      } catch {
+        this.waitingLists = []; // the sheet says by itself when the studio does not answer
+      }
+    },
+    review(id) {
+      this.$refs.sheet.close();
+      this.$emit("review", id);
     },
     paste(event) {
       if (event.target.closest?.("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
@@ -157,7 +193,9 @@ export default {
       toast(say(this.words, "started", jobs.length) + left, refused.length ? "warning" : "ok");
     },
     async send(path, body) {
-      const how = body && { method: "POST", body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
+      const isFile = body instanceof Blob;
+      const headers = { "Content-Type": isFile ? "application/octet-stream" : "application/json" };
+      const how = body && { method: "POST", body: isFile ? body : JSON.stringify(body), headers };
       const answer = await fetch(this.root + path, how);
       if (answer.status === 401) location.assign("/sign-in");
       const said = await answer.json();

@@ -1,11 +1,12 @@
 // The player bar of static/js/player.js, where NiceGUI's Vue can place it.
 export default {
   template: "<div></div>",
-  props: { script: String, words: Object },
+  props: { script: String, words: Object, owner: String },
   mounted() {
     window.addEventListener("sfa:leave", () => this.mounted?.player.close(), { once: true });
     this.ready = import(this.script).then(({ mount }) => {
-      const mounted = mount(this.$el, { words: this.words, tell: (told) => this.$emit("state", told) });
+      const { words, owner } = this;
+      const mounted = mount(this.$el, { words, owner, tell: (told) => this.$emit("state", told) });
       this.mounted = mounted;
       return mounted;
     });
@@ -15,8 +16,8 @@ export default {
   },
   methods: {
     async load(address, autoplay) {
-      const { player } = await this.ready;
-      void player.load(address, { autoplay });
+      const { jukebox } = await this.ready;
+      void jukebox.load(address, { autoplay });
     },
     async pause() {
       (await this.ready).player.pause();
@@ -25,9 +26,13 @@ export default {
       const { player } = await this.ready;
       if (player.manifest?.track_id === track) void player.lookAgain();
     },
-    async unload(track) {
-      const { player } = await this.ready;
-      if (player.state !== "empty" && player.address.includes(track)) player.close();
+    async unload(...tracks) {
+      const { player, jukebox } = await this.ready;
+      for (const track of tracks) {
+        const isPlayed = jukebox.playing?.id === track;
+        jukebox.forget(track);
+        if (!isPlayed && player.state !== "empty" && player.address.includes(track)) player.close();
+      }
     },
   },
 };

@@ -13,7 +13,7 @@ export default {
   template: `
     <div :data-total="total">
       <div v-if="total === 0" class="playlists-empty">
-        <i class="icon" aria-hidden="true">queue_music</i><span class="welcome-title">{{ words.emptyTitle }}</span><p>{{ words.empty }}</p>
+        <i class="icon" aria-hidden="true">queue_music</i><span class="welcome-title">{{ fixed ? words.emptySmartTitle : words.emptyTitle }}</span><p>{{ fixed ? words.emptySmart : words.empty }}</p>
         <a class="button primary" href="/"><i class="icon" aria-hidden="true">library_music</i>{{ words.library }}</a>
       </div>
       <div v-show="total !== 0" class="items-frame">
@@ -25,14 +25,15 @@ export default {
             <li v-for="row in shown" :key="row.place" class="item item-grid" :class="{ lifted: drag && drag.id === row.id }" :data-item="row.id" :data-place="row.place"
               :tabindex="row.place === at ? 0 : -1" :aria-posinset="row.place + 1" :aria-setsize="total" :aria-label="row.track?.title" :style="{ top: row.place * rowPx + 'px', height: rowPx + 'px' }" @focusin="at = row.place">
               <template v-if="row.id">
-                <span class="item-handle" :title="words.drag" @pointerdown="lift($event, row)"><i class="icon" aria-hidden="true">drag_indicator</i></span>
+                <span v-if="fixed"></span><span v-else class="item-handle" :title="words.drag" @pointerdown="lift($event, row)"><i class="icon" aria-hidden="true">drag_indicator</i></span>
                 <span class="item-number number muted">{{ row.place + 1 }}</span>
-                <button type="button" class="button icon-button" :tabindex="row.place === at ? 0 : -1" :aria-label="words.play + ' ' + row.track.title" :title="words.play" @click="tell('play', row)"><i class="icon" aria-hidden="true">play_arrow</i></button>
+                <button v-if="!row.track.has_audio" type="button" class="button icon-button silent" :tabindex="row.place === at ? 0 : -1" :aria-label="words.silent.replace('{title}', row.track.title)" :title="words.silent.replace('{title}', row.track.title)" @click="sayWhy(row)"><i class="icon" aria-hidden="true">cloud_off</i></button>
+                <button v-else type="button" class="button icon-button" :tabindex="row.place === at ? 0 : -1" :aria-label="words.play + ' ' + row.track.title" :title="words.play" :data-preview="row.track.id" @click="play(row)"><i class="icon" aria-hidden="true">play_arrow</i></button>
                 <a class="track-name" tabindex="-1" draggable="false" :href="'/track/' + row.track.id"><span class="track-title">{{ row.track.title }}</span><span class="track-artist">{{ row.track.artist || '–' }}</span></a>
                 <span class="item-tempo number">{{ row.track.tempo_bpm == null ? '–' : row.track.tempo_bpm.toFixed(1) + ' BPM' }}</span>
                 <span class="item-key"><span v-if="row.track.camelot" class="key-chip" :style="{ '--hue': hue(row.track.camelot) }" :title="row.track.key">{{ row.track.camelot }}</span><span v-else class="muted">–</span></span>
                 <span class="item-length time">{{ clock(row.track.duration_seconds) }}</span>
-                <button type="button" class="button icon-button" :tabindex="row.place === at ? 0 : -1" :aria-label="words.remove + ' ' + row.track.title" :title="words.remove" @click="remove(row)"><i class="icon" aria-hidden="true">close</i></button>
+                <span v-if="fixed"></span><button v-else type="button" class="button icon-button" :tabindex="row.place === at ? 0 : -1" :aria-label="words.remove + ' ' + row.track.title" :title="words.remove" @click="remove(row)"><i class="icon" aria-hidden="true">close</i></button>
               </template>
               <span v-else class="skeleton-line"></span>
             </li>
@@ -43,7 +44,7 @@ export default {
     </div>`,
   props: { address: String, words: Object },
   emits: ["act"],
-  data: () => ({ total: null, version: 0, first: 0, last: SKELETONS, at: 0, drag: null, skeletons: SKELETONS, rowPx: PHONE.matches ? PHONE_ROW_PX : ROW_PX }),
+  data: () => ({ total: null, fixed: false, asks: "", version: 0, first: 0, last: SKELETONS, at: 0, drag: null, skeletons: SKELETONS, rowPx: PHONE.matches ? PHONE_ROW_PX : ROW_PX }),
   computed: {
     shown() {
       void this.version; // the rows themselves are not watched, so that thousands cost nothing
@@ -56,7 +57,7 @@ export default {
     this.asked = new Set();
     this.turn = 0;
     this.untold = 0; // what was done here and the studio has not answered for
-    this.hearing = { resize: () => this.resize(), "sfa:enter-list": () => this.focus(this.at) };
+    this.hearing = { resize: () => this.resize(), "sfa:enter-list": () => this.focus(this.at), "sfa:play-list": () => this.playAll() };
     for (const [name, hear] of Object.entries(this.hearing)) window.addEventListener(name, hear);
   },
   beforeUnmount() {
@@ -67,6 +68,16 @@ export default {
     this.settle();
   },
   methods: {
+    /** Show what is asked for, ``asks`` of the address; if it is ``fixed``, nobody orders it here. */
+    become({ fixed, asks }) {
+      const isNew = asks !== this.asks;
+      Object.assign(this, { fixed, asks });
+      if (!isNew) return;
+      this.rows = [];
+      this.total = null;
+      this.turn += 1;
+      this.asked.clear();
+    },
     /** Ask for what is in sight: the first time at once, then when nothing more has happened for a moment. */
     refresh() {
       if (this.untold) return; // the studio would answer with an order that is over
@@ -93,7 +104,7 @@ export default {
     async fetch(page) {
       this.asked.add(page);
       const [turn, start] = [this.turn, page * PAGE];
-      const answer = await fetch(`${this.address}/items?start=${start}&count=${PAGE}`).catch(() => null);
+      const answer = await fetch(`${this.address}/items?start=${start}&count=${PAGE}${this.asks}`).catch(() => null);
       if (turn !== this.turn) return; // what is in sight was asked for again
       if (!answer?.ok) return answer?.status === 404 || this.complain();
       const { rows, total } = await answer.json();
@@ -122,6 +133,21 @@ export default {
       if (!this.untold) clearTimeout(this.patience);
       this.refresh();
     },
+    /** Play a track, and then the playlist from there on. */
+    play(row) {
+      const list = async () => {
+        const answer = await fetch(`${this.address}/track-ids?${this.asks}`);
+        return { ids: (await answer.json()).ids, start: row.place };
+      };
+      window.dispatchEvent(new CustomEvent("sfa:queue", { detail: { ids: [row.track.id], mode: "replace", list } }));
+    },
+    /** Play all of it, from the beginning. */
+    async playAll() {
+      const answer = await fetch(`${this.address}/track-ids?${this.asks}`).catch(() => null);
+      if (!answer?.ok) return this.complain();
+      const { ids } = await answer.json();
+      window.dispatchEvent(new CustomEvent("sfa:queue", { detail: { ids, mode: "replace", start: 0 } }));
+    },
     tell(act, row, more = {}) {
       this.$emit("act", { act, item_id: row.id, track_id: row.track.id, title: row.track.title, ...more });
     },
@@ -149,12 +175,13 @@ export default {
       const place = Number(item.dataset.place);
       const row = this.rows[place];
       const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (event.altKey && step && this.fixed) return;
       if (event.altKey && step) {
         this.move(place, step < 0 ? Math.max(0, place - 1) : Math.min(this.total, place + 2));
         this.focus(this.at);
       } else if (step) this.focus(place + step);
       else if (event.key === "Home" || event.key === "End") this.focus(event.key === "Home" ? 0 : this.total - 1);
-      else if (event.key === "Delete" && row) this.remove({ ...row, place });
+      else if (event.key === "Delete" && row && !this.fixed) this.remove({ ...row, place });
       else if (event.key === "Enter" && event.target === item) item.querySelector("a")?.click();
       else return;
       event.preventDefault();
@@ -206,6 +233,11 @@ export default {
       for (const [name, hear] of Object.entries(this.dragging ?? {})) window.removeEventListener(name, hear);
       cancelAnimationFrame(this.frame);
       this.drag = this.dragging = null;
+    },
+    /** Say why a track cannot be played yet. */
+    sayWhy(row) {
+      const text = this.words.silent.replace("{title}", () => row.track.title);
+      window.dispatchEvent(new CustomEvent("sfa:toast", { detail: { text } }));
     },
     complain() {
       window.dispatchEvent(new CustomEvent("sfa:toast", { detail: { text: this.words.unreachable, kind: "error" } }));

@@ -1,6 +1,6 @@
 const ICONS = { ok: "check_circle", info: "info", warning: "warning", error: "error" };
 const SHOWN_MS = { ok: 5000, info: 5000, warning: 9000, error: 12000 };
-const WITH_ACTION_MS = 9000;
+const WITH_ACTION_MS = 30000;
 
 export default {
   template: `
@@ -26,13 +26,14 @@ export default {
     window.removeEventListener("sfa:toast", this.hear);
   },
   methods: {
-    show({ text, kind = "info", action = "", number = 0 }) {
-      const toast = { text, kind, action, number, icon: ICONS[kind] ?? "info", key: ++this.count };
+    show({ text, kind = "info", action = "", number = 0, perform = null, ms = 0 }) {
+      const toast = { text, kind, action, number, perform, icon: ICONS[kind] ?? "info", key: ++this.count };
       this.toasts = [...this.toasts, toast].slice(-5);
-      setTimeout(() => this.drop(toast), action ? WITH_ACTION_MS : SHOWN_MS[kind] ?? 5000);
+      setTimeout(() => this.drop(toast), ms ? ms : action ? WITH_ACTION_MS : SHOWN_MS[kind] ?? 5000);
     },
     act(toast) {
-      this.$emit("act", toast.number);
+      if (toast.perform) toast.perform();
+      else this.$emit("act", toast.number);
       toast.number = 0;
       this.drop(toast);
     },

@@ -1,10 +1,11 @@
-const PAGE = 60;
-const PHONE_PX = 720;
 const PATIENCE_MS = 150;
+/** So much of a list is queued, and so much of that before what is played. */
+const MOST_QUEUED = 10_000;
+const BEFORE = 1_000;
 
 export default {
   template: `
-    <div :data-mode="mode" :data-total="total" @sfa:act.stop="acted" @click.capture="choose" @keydown.capture="key" ref="all">
+    <div :data-mode="mode" :data-total="total" @sfa:act.stop="acted" @sfa:row-menu.stop="menu" @dblclick="double" @click.capture="choose" @keydown.capture="key" @contextmenu="point" ref="all">
       <section v-if="incoming.length" class="incoming" :aria-label="words.incoming">
         <article v-for="job in incoming" :key="job.job_id" class="incoming-job" :data-state="job.state">
           <i class="icon" aria-hidden="true">{{ job.state === 'failed' ? 'error' : 'downloading' }}</i>
@@ -18,77 +19,44 @@ export default {
           <span v-if="job.state !== 'failed'" class="bar"><span :style="{ width: 100 * job.progress + '%' }"></span></span>
         </article>
       </section>
-      <p v-if="total === 0 && searched" class="nothing">{{ words.nothing.replace('{text}', () => searched) }}</p>
+      <p v-if="total === 0 && searched" class="nothing" role="status">{{ words.nothing.replace('{text}', () => searched) }}</p>
       <div class="tracks-table" v-show="mode === 'table' && !(total === 0)"><slot></slot></div>
-      <div v-if="mode === 'cards' && total !== 0" class="cards" role="list" @keydown="press">
-        <article v-for="track in cards" :key="track.id" class="card" role="listitem" :data-id="track.id">
-          <span class="card-select" :ref="(slot) => box(slot, track)"></span>
-          <a class="card-link" :href="'/track/' + track.id">
-            <span class="card-title">{{ track.title }}</span>
-            <span class="track-artist">{{ track.artist || '–' }}</span>
-          </a>
-          <span class="card-facts">
-            <span class="number">{{ track.tempo_bpm == null ? '– BPM' : track.tempo_bpm.toFixed(1) + ' BPM' }}</span>
-            <span v-if="track.camelot" class="key-chip" :style="{ '--hue': hue(track.camelot) }" :title="track.key">{{ track.camelot }}</span>
-            <span class="time">{{ clock(track.duration_seconds || null) }}</span>
-          </span>
-          <span class="card-foot" :ref="(slot) => fill(slot, track)"></span>
-        </article>
-        <span ref="more" class="cards-end"></span>
-      </div>
-      <section v-if="selected" class="selection" :aria-label="words.selection">
-        <span class="number selection-count" role="status">{{ words.selected.replace('{count}', selected) }}</span>
-        <button v-if="selected < total" type="button" class="button selection-all" @click="selectAll">{{ words.selectAll.replace('{count}', total) }}</button>
-        <button type="button" class="button primary" :disabled="sending" @click="separate">
-          <i class="icon" aria-hidden="true">call_split</i>{{ words.separate }}
-        </button>
-        <button type="button" class="button" @click="addToPlaylist"><i class="icon" aria-hidden="true">playlist_add</i>{{ words.addToPlaylist }}</button>
-        <button type="button" class="button icon-button" :aria-label="words.clear" :title="words.clear" @click="cells.selection.clear()">
-          <i class="icon" aria-hidden="true">close</i>
-        </button>
-      </section>
+      <div v-if="mode === 'cards' || mode === 'list'" v-show="total !== 0" :key="mode" :class="mode === 'cards' ? 'cards' : 'list'" :ref="stock"></div>
     </div>`,
-  props: { address: String, batches: String, words: Object, first: String },
+  props: { address: String, words: Object },
   emits: ["act"],
-  data() {
-    return { mode: innerWidth <= PHONE_PX ? "cards" : this.first, total: null, incoming: [], cards: [], searched: "", selected: 0, sending: false };
-  },
+  data: () => ({ mode: "", total: null, incoming: [], searched: "", selected: 0 }),
   created() {
     this.cells = window.sfaCells;
-    this.onSearch = (event) => this.search(event.detail);
-    this.onEnter = () => this.enter();
-    window.addEventListener("sfa:search", this.onSearch);
-    window.addEventListener("sfa:enter-list", this.onEnter);
+    this.hearing = { "sfa:select-all": () => this.selectAll(), "sfa:enter-list": () => this.enter() };
+    for (const [name, hear] of Object.entries(this.hearing)) window.addEventListener(name, hear);
     this.onKey = (event) => this.escape(event);
     document.addEventListener("keydown", this.onKey);
     this.cells.selection.changed = () => this.showSelected();
-    this.searched = document.querySelector("#search")?.value.trim() ?? "";
-    this.cells.prepare({
-      words: this.words,
-      address: this.address,
-      query: this.searched,
-      counted: (total) => this.count(total),
-    });
+    this.searched = this.cells.question.text;
+    this.unheard = [this.cells.question.listen((what) => what === "asked" && this.askAnew()), this.cells.look.listen(() => this.relook())];
+    this.cells.prepare({ words: this.words, address: this.address, counted: (total) => this.count(total) });
     this.incoming = [...this.cells.work.incoming.values()];
-  },
-  mounted() {
-    if (this.mode === "cards") this.more();
-  },
-  updated() {
-    this.watchEnd();
+    // What was known a moment ago is shown at once; the table waits for it by itself.
+    if (this.cells.look.isKnown) this.mode = this.cells.look.shown;
+    this.cells.look.load().then(() => (this.mode = this.cells.look.shown));
+    this.resize = () => (this.mode = this.cells.look.shown);
+    window.addEventListener("resize", this.resize);
   },
   watch: {
     incoming: "welcome",
+    mode(mode) {
+      this.cells.table.show(mode === "table");
+    },
   },
   beforeUnmount() {
-    window.removeEventListener("sfa:search", this.onSearch);
-    window.removeEventListener("sfa:enter-list", this.onEnter);
+    for (const [name, hear] of Object.entries(this.hearing)) window.removeEventListener(name, hear);
+    for (const stop of this.unheard) stop();
+    window.removeEventListener("resize", this.resize);
     document.removeEventListener("keydown", this.onKey);
     this.cells.selection.changed = () => {};
     this.cells.selection.clear();
-    this.watcher?.disconnect();
     clearTimeout(this.timer);
-    clearTimeout(this.asking);
   },
   methods: {
     patch(job) {
@@ -99,80 +67,64 @@ export default {
     },
     redraw(id) {
       this.cells.redraw(id);
-      const track = this.cards.find((one) => one.id === id);
-      const foot = track && this.$refs.all.querySelector(`.card[data-id="${id}"] .card-foot`);
-      if (foot) this.fill(foot, track);
+      this.shelf?.redraw(id);
     },
     refresh() {
       // A track that becomes ready ends several jobs at once; one question answers for all.
       clearTimeout(this.timer);
       this.timer = setTimeout(() => {
-        this.cells.refresh();
+        this.cells.table.refresh();
+        this.shelf?.refresh();
         if (this.total === 0) this.ask();
-        if (this.mode === "cards") this.reload();
       }, PATIENCE_MS);
     },
-    async ask() {
-      this.count((await this.cells.ask(0, 1)).total);
+    ask() {
+      return this.cells.ask(0, 1).then(({ total }) => this.count(total), () => this.complain());
     },
-    showAs(mode) {
-      this.mode = mode;
-      if (mode === "cards") this.reload();
+    /** How it is to look was changed, here or in another window. */
+    lookAgain() {
+      this.cells.look.load();
     },
-    search(text) {
-      clearTimeout(this.asking);
-      this.asking = setTimeout(() => {
-        this.searched = text.trim();
-        this.cells.search(this.searched);
-        if (this.mode === "cards" || this.total === 0) this.reload();
-      }, PATIENCE_MS);
+    relook() {
+      this.mode = this.cells.look.shown;
+      this.cells.table.arrange();
+    },
+    askAnew() {
+      this.searched = this.cells.question.text;
+      this.cells.selection.follow(this.found());
+      this.cells.table.askAnew();
+      this.shelf?.askAnew();
+      if (this.total === 0) this.ask();
     },
     count(total) {
-      if (this.total === 0 && total > 0) this.cells.refresh();
+      if (this.total === 0 && total > 0) this.cells.table.refresh();
+      const wasEmpty = this.total === 0 && total > 0;
       this.total = total;
+      this.cells.selection.follow(this.found());
+      this.tellSelected();
+      if (wasEmpty) this.$nextTick(() => this.shelf?.reshape());
       this.welcome();
     },
     welcome() {
       const empty = this.total === 0 && !this.searched && !this.incoming.length;
       document.body.toggleAttribute("data-empty-library", empty);
     },
-    async reload() {
-      await this.fetch(0, Math.min(500, Math.max(this.cards.length, PAGE)));
+    /** A shelf for the rows or cards, as long as there is a place for it. */
+    stock(host) {
+      if (host === this.host) return;
+      this.shelf?.close();
+      this.host = host;
+      const { cells, mode, words } = this;
+      const wares = { ask: cells.ask, draw: cells.draw, counted: (total) => this.count(total), failed: () => this.complain(), label: words.tracks };
+      this.shelf = host && new cells.Shelf(host, mode, wares);
     },
-    async more() {
-      if (this.loading || (this.total !== null && this.cards.length >= this.total)) return;
-      await this.fetch(this.cards.length, PAGE);
-    },
-    async fetch(start, count) {
-      const turn = (this.turn = (this.turn ?? 0) + 1); // the newest question is the one that counts
-      this.loading = true;
-      try {
-        const { rows, total } = await this.cells.ask(start, count);
-        if (turn !== this.turn) return;
-        this.cards = [...this.cards.slice(0, start), ...rows];
-        this.count(total);
-      } finally {
-        if (turn === this.turn) this.loading = false;
-      }
-    },
-    watchEnd() {
-      this.watcher?.disconnect();
-      if (!this.$refs.more) return;
-      this.watcher = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.more());
-      this.watcher.observe(this.$refs.more);
-    },
-    fill(slot, track) {
-      slot?.replaceChildren(this.cells.stateOf(track), this.cells.actsOf(track));
-    },
-    box(slot, track) {
-      if (slot) slot.replaceChildren(this.cells.select({ data: track }));
+    rowOf(target) {
+      const item = target.closest(".shelf-item");
+      return item ? this.shelf?.pages.at(Number(item.dataset.place)) : this.cells.rowOf(target);
     },
     placeOf(target) {
-      const card = target.closest(".card");
-      if (card) {
-        const place = this.cards.findIndex((one) => one.id === card.dataset.id);
-        return place < 0 ? null : { id: card.dataset.id, place };
-      }
+      const item = target.closest(".shelf-item[data-id]");
+      if (item) return { id: item.dataset.id, place: Number(item.dataset.place) };
       const row = target.closest(".ag-row");
       const id = row?.getAttribute("row-id");
       return id ? { id, place: Number(row.getAttribute("row-index")) } : null;
@@ -181,7 +133,7 @@ export default {
       // The label of a box passes its click on to the box; only that one counts.
       const box = event.target.closest(".select-box");
       if (box && event.target.tagName !== "INPUT" && !event.shiftKey) return;
-      if (!box && !(event.shiftKey && event.target.closest(".ag-row, .card"))) return;
+      if (!box && !(event.shiftKey && event.target.closest(".ag-row, .shelf-item"))) return;
       if (!box && event.target.closest("button")) return;
       const found = this.placeOf(event.target);
       if (!found) return;
@@ -194,9 +146,11 @@ export default {
     },
     key(event) {
       if (["INPUT", "TEXTAREA"].includes(event.target.tagName) && event.target.type !== "checkbox") return;
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
       const isAll = event.key === "a" && (event.ctrlKey || event.metaKey);
-      const isOne = event.key.toLowerCase() === "x" && !event.ctrlKey && !event.metaKey && !event.altKey;
+      const isOne = event.key.toLowerCase() === "x" && isPlain;
       if (event.key === "Escape" && this.selected) this.cells.selection.clear();
+      if (isPlain && this.press(event)) return;
       const found = isOne && this.placeOf(event.target);
       if (!isAll && !found) return;
       event.preventDefault();
@@ -205,67 +159,64 @@ export default {
       else if (event.shiftKey) this.extend(found);
       else this.cells.selection.toggle(found.id, found.place);
     },
+    /** Space plays the row that has the keys, and on the shelf arrows move; the table has its own. */
+    press(event) {
+      const isOnShelf = event.target.matches(".card-link");
+      const track = (isOnShelf || event.target.matches(".ag-cell, .ag-cell a")) && this.rowOf(event.target);
+      if (!track) return false;
+      if (event.key === " " && !event.shiftKey) this.cells.play(track, event.target);
+      else if (event.key === "Delete" && isOnShelf) this.remove(track);
+      else return isOnShelf && this.shelf.press(event);
+      event.preventDefault();
+      event.stopPropagation();
+      return true;
+    },
     escape(event) {
       if (event.key === "Escape" && event.target === document.body) this.cells.selection.clear();
     },
     ids(start, count) {
-      return this.cells.askIds(start, count, this.mode === "table");
+      return this.cells.askIds(start, count);
     },
     extend({ id, place }) {
       return this.cells.selection.extend(id, place, (start, count) => this.ids(start, count)).catch(() => this.complain());
     },
     selectAll() {
-      return this.cells.selection.all((start, count) => this.ids(start, count)).catch(() => this.complain());
+      return this.cells.selection.all((start, count) => this.ids(start, count), this.found()).catch(() => this.complain());
     },
-    forget(id) {
-      this.cells.selection.forget(id);
+    /** What the list shows, as the selection of all of it is told. */
+    found() {
+      const { text, sort, descending } = this.cells.question;
+      return { search: text, sort, descending, total: this.total ?? 0 };
+    },
+    forget(...ids) {
+      for (const id of ids) this.cells.selection.forget(id);
+    },
+    /** The bar of acts stands beside the list: see sfa_selection.js. */
+    tellSelected() {
+      window.dispatchEvent(new CustomEvent("sfa:selection", { detail: { count: this.selected, total: this.total ?? 0 } }));
     },
     showSelected() {
       this.selected = this.cells.selection.size;
       this.cells.showSelection(this.$refs.all);
-    },
-    async separate() {
-      this.sending = true;
-      try {
-        const body = JSON.stringify({ track_ids: [...this.cells.selection.ids] });
-        const answer = await fetch(this.batches, { method: "POST", body, headers: { "Content-Type": "application/json" } });
-        const said = await answer.json();
-        if (!answer.ok) return this.complain(said.error?.message);
-        this.cells.selection.clear();
-        if (said.ended_at) this.complain(this.words.there, "info");
-      } catch {
-        this.complain();
-      } finally {
-        this.sending = false;
-      }
-    },
-    addToPlaylist() {
-      const detail = { track_ids: [...this.cells.selection.ids], done: () => this.cells.selection.clear() };
-      window.dispatchEvent(new CustomEvent("sfa:add-to-playlist", { detail }));
+      this.tellSelected();
     },
     complain(text, kind = "error") {
-      const detail = { text: text ?? this.words.unreachable, kind };
-      window.dispatchEvent(new CustomEvent("sfa:toast", { detail }));
+      this.cells.toast(text ?? this.words.unreachable, kind);
     },
     enter() {
-      if (this.mode === "cards") this.links()[0]?.focus();
-      else this.cells.enter();
+      if (this.shelf) this.shelf.focus();
+      else this.cells.table.enter();
     },
-    links() {
-      return [...this.$refs.all.querySelectorAll(".card-link")];
+    menu(event) {
+      this.cells.menu(event.detail.track, event.detail.from, event.detail.at);
     },
-    press(event) {
-      const links = this.links();
-      const place = links.indexOf(document.activeElement);
-      if (place < 0) return;
-      if (event.key === "Delete") this.remove(this.cards[place]);
-      const top = (link) => link.getBoundingClientRect().top;
-      const across = links.filter((link) => top(link) === top(links[0])).length;
-      const next = links[place + { ArrowDown: across, ArrowUp: -across, ArrowRight: 1, ArrowLeft: -1 }[event.key]];
-      if (next) {
-        event.preventDefault();
-        next.focus();
-      }
+    /** A right click, or the key of menus, opens that of the row. */
+    point(event) {
+      const track = event.target.closest(".ag-row, .shelf-item") && !event.shiftKey && this.rowOf(event.target);
+      if (!track) return;
+      event.preventDefault();
+      const isByHand = event.clientX || event.clientY;
+      this.cells.menu(track, event.target, isByHand ? { x: event.clientX, y: event.clientY } : undefined);
     },
     remove(track) {
       this.$emit("act", { act: "delete", track_id: track.id, job_id: null, title: track.title });
@@ -275,7 +226,22 @@ export default {
       return [`${job.label} ${this.cells.howFar(job)}`, this.cells.left(job.remaining_seconds)].filter(Boolean).join(" · ");
     },
     acted(event) {
-      this.$emit("act", event.detail);
+      if (event.detail.act === "play") this.playFrom(event.detail.track_id, event.target);
+      else this.$emit("act", event.detail);
+    },
+    /** A double click plays a row, as a click on its button does. */
+    double(event) {
+      const track = !event.target.closest("a, button, input, label") && this.rowOf(event.target);
+      if (track && track.has_audio !== false) this.playFrom(track.id, event.target);
+    },
+    /** Play a track, and then the list from there on. */
+    playFrom(id, from) {
+      const start = Math.max(0, (this.placeOf(from)?.place ?? 0) - BEFORE);
+      const list = async () => {
+        const ids = await this.ids(start, MOST_QUEUED);
+        return { ids, start: ids.indexOf(id) };
+      };
+      window.dispatchEvent(new CustomEvent("sfa:queue", { detail: { ids: [id], mode: "replace", list } }));
     },
     retry(job) {
       this.$emit("act", { act: "retry", track_id: null, job_id: job.job_id, title: job.title });
@@ -290,7 +256,5 @@ export default {
       this.cells.work.incoming.delete(job.job_id);
       this.incoming = [...this.cells.work.incoming.values()];
     },
-    hue: (camelot) => window.sfaCells.hue(camelot),
-    clock: (seconds) => window.sfaCells.clock(seconds),
   },
 };

@@ -1,5 +1,5 @@
 const AT_ONCE = 3;
-const ACCEPTED = "audio/*,video/mp4,video/webm,.flac,.opus,.m4a,.aif,.aiff,.wv,.ape,.mka";
+const ACCEPTED = "audio/*,video/mp4,video/webm,.flac,.opus,.m4a,.aif,.aiff,.wv,.ape,.mka,.csv,.tsv,.m3u,.m3u8,.pls,.xml,.nml,.txt";
 
 export default {
   template: `
@@ -56,18 +56,19 @@ export default {
     enter(event) {
       if (!hasFiles(event)) return;
       this.depth += 1;
-      this.over = true;
+      this.over = !isForFrame(event);
     },
     leave(event) {
       if (!hasFiles(event)) return;
       this.depth = Math.max(0, this.depth - 1);
-      this.over = this.depth > 0;
+      this.over = this.over && this.depth > 0;
     },
     drop(event) {
       if (!hasFiles(event)) return;
-      event.preventDefault();
       this.depth = 0;
       this.over = false;
+      if (event.defaultPrevented) return; // what it fell on takes it
+      event.preventDefault();
       this.add(event.dataTransfer.files);
     },
     picked(event) {
@@ -77,7 +78,7 @@ export default {
     add(list) {
       if (bringsCheckpoints(list)) return;
       if (this.files.every((file) => file.state === "done")) this.files = [];
-      for (const source of list) {
+      for (const source of takeLists(list)) {
         const key = ++this.count;
         this.files.push({ key, name: source.name, fraction: 0, state: "waiting", source: Object.freeze({ file: source }) });
       }
@@ -137,6 +138,21 @@ function bringsCheckpoints(list) {
   if (!files.length || !files.every((file) => /\.(th|yaml)$/i.test(file.name))) return false;
   const brought = new CustomEvent("sfa:checkpoints", { detail: files, cancelable: true });
   return !window.dispatchEvent(brought);
+}
+
+// A picture, where a frame waits for one: the sign that says "import" would hide it.
+function isForFrame(event) {
+  const items = [...(event.dataTransfer?.items ?? [])];
+  return items.length > 0 && items.every((item) => item.type.startsWith("image/")) && !!document.querySelector("[data-takes-pictures]");
+}
+
+/** Let the import sheet have the lists of other programs; return the other files. */
+function takeLists(list) {
+  const files = [...list];
+  const lists = files.filter((file) => /\.(csv|tsv|m3u8?|pls|xml|nml|txt)$/i.test(file.name));
+  const brought = new CustomEvent("sfa:lists", { detail: lists, cancelable: true });
+  if (!lists.length || window.dispatchEvent(brought)) return files;
+  return files.filter((file) => !lists.includes(file));
 }
 
 function hasFiles(event) {

@@ -1,7 +1,7 @@
-"""The tracks of a library: a table that holds a hundred thousand, or cards, both kept live."""
+"""The tracks of a library: a table that holds a hundred thousand, a list, or cards, kept live."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
@@ -11,31 +11,51 @@ Row = Mapping[str, Any]
 
 HEIGHT_PX = 52
 
-BARE = {"headerName": "", "sortable": False, "resizable": False}
+BARE = {"headerName": "", "sortable": False, "resizable": False, "suppressMovable": True}
 """A column of controls."""
+
+HIDDEN = {"hide": True}
+"""A column that is there for those who want it."""
+
+COLUMNS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "title": {"flex": 3, "minWidth": 150},
+    "artist": {"width": 160, **HIDDEN},
+    "album": {"width": 170, **HIDDEN},
+    "genre": {"width": 120, **HIDDEN},
+    "year": {"width": 72, "type": "rightAligned", **HIDDEN},
+    "rating": {"width": 96, **HIDDEN},
+    "tempo": {"width": 88, "type": "rightAligned"},
+    "key": {"width": 70},
+    "energy": {"width": 110, **HIDDEN},
+    "loudness": {"width": 104, "type": "rightAligned"},
+    "duration": {"width": 74, "type": "rightAligned"},
+    "tags": {"width": 160, "sortable": False, **HIDDEN},
+    "source": {"width": 96, **HIDDEN},
+    "size": {"width": 92, "type": "rightAligned", **HIDDEN},
+    "added": {"width": 88},
+    "state": {"flex": 2, "minWidth": 130, "sortable": False},
+}
+"""What the table can show of a track, in the usual order."""
 
 
 class Tracks(ui.element, component="sfa_tracks.js"):
     """Shows what ``address`` answers; what ``patch`` says of running work lies over it.
 
-    ``on_act`` gets what a person did: ``act`` and the ids of the track and its job. Tracks that are
-    selected can be sent to ``batches`` at once.
+    What is asked for, and how it looks, stands in the browser: see ``static/js/library``.
+    ``on_act`` gets what a person did: ``act`` and the ids of the track and its job. What can be
+    done with those that are selected is :class:`components.selection.SelectionBar`.
     """
 
     def __init__(
         self,
         address: str,
         *,
-        batches: str,
         words: Mapping[str, str],
-        mode: str,
         on_act: Callable[[GenericEventArguments], Any],
     ) -> None:
         super().__init__()
         self._props["address"] = address
-        self._props["batches"] = batches
         self._props["words"] = dict(words)
-        self._props["first"] = mode
         self.classes("tracks")
         self.on("act", on_act)
         with self:
@@ -45,17 +65,17 @@ class Tracks(ui.element, component="sfa_tracks.js"):
         """Show how far a job is."""
         self.run_method("patch", dict(job))
 
-    def forget(self, track_id: str) -> None:
-        """Take a track out of the selection, because it is gone."""
-        self.run_method("forget", track_id)
+    def forget(self, *track_ids: str) -> None:
+        """Take tracks out of the selection, because they are gone."""
+        self.run_method("forget", *track_ids)
 
     def refresh(self) -> None:
         """Ask for the rows again; what is on the screen stays until they come."""
         self.run_method("refresh")
 
-    def show_as(self, mode: str) -> None:
-        """Show a ``table`` or ``cards``."""
-        self.run_method("showAs", mode)
+    def look_again(self) -> None:
+        """Ask again how the library is to look."""
+        self.run_method("lookAgain")
 
 
 def _options(words: Mapping[str, str]) -> dict[str, Any]:
@@ -70,17 +90,12 @@ def _options(words: Mapping[str, str]) -> dict[str, Any]:
 
     return {
         "columnDefs": [
-            {**column("select", width=44, cellClass="select-cell"), **BARE},
-            column("title", flex=3, minWidth=150),
-            column("tempo", width=88, type="rightAligned"),
-            column("key", width=70),
-            column("loudness", width=104, type="rightAligned"),
-            column("duration", width=74, type="rightAligned"),
-            column("added", width=88),
-            column("state", flex=2, minWidth=130, sortable=False),
-            {**column("acts", width=134, cellClass="acts-cell"), **BARE},
+            {**column("select", width=44, cellClass="select-cell", lockPosition="left"), **BARE},
+            *(column(name, **how) for name, how in COLUMNS.items()),
+            {**column("acts", width=134, cellClass="acts-cell", lockPosition="right"), **BARE},
         ],
-        "defaultColDef": {"suppressMovable": True, "suppressHeaderMenuButton": True},
+        "defaultColDef": {"suppressHeaderMenuButton": True},
+        "suppressDragLeaveHidesColumns": True,
         "rowModelType": "infinite",
         "cacheBlockSize": 100,
         "maxBlocksInCache": 20,

@@ -8,7 +8,17 @@ from sqlmodel import Session
 
 from app import accounts
 from app.core import clock
-from app.pipeline import CleanArguments, PruneArguments, Tools, enqueue, is_slot_free, take_slot
+from app.pipeline import (
+    CleanArguments,
+    CoversArguments,
+    PruneArguments,
+    RecogniseArguments,
+    TimbreArguments,
+    Tools,
+    enqueue,
+    is_slot_free,
+    take_slot,
+)
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -34,6 +44,9 @@ class Recurring:
 SCHEDULE = (
     Recurring("prune", timedelta(hours=1), timedelta(minutes=15), PruneArguments()),
     Recurring("clean", timedelta(days=1), timedelta(hours=3), CleanArguments()),
+    Recurring("covers", timedelta(minutes=30), timedelta(minutes=20), CoversArguments()),
+    Recurring("recognise", timedelta(minutes=15), timedelta(minutes=5), RecogniseArguments()),
+    Recurring("timbre", timedelta(hours=1), timedelta(minutes=35), TimbreArguments()),
 )
 
 

@@ -16,6 +16,7 @@ from app.core.settings import Settings
 from app.pipeline import Crew, HaltReason, Queue, Tools, beat, due_queues, rescue
 from jobs import cron
 from jobs.broker import Doorbell, declare_actors
+from jobs.watching import Watcher
 
 log = structlog.get_logger()
 
@@ -55,6 +56,7 @@ class Workers:
         self._workers: list[dramatiq.Worker] = []
         declare_actors(broker, tools=tools, crew=self.crew)
         self._keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
+        self._watcher = Watcher(tools, self.crew)
 
     def start(self, queues: Collection[Queue] = tuple(Queue)) -> None:
         """Rescue what an earlier process left, then work on the jobs of ``queues``."""
@@ -68,6 +70,8 @@ class Workers:
             worker.start()
             self._workers.append(worker)
         self._keeper.start()
+        if Queue.UPKEEP in self._places:
+            self._watcher.start()
 
     def stop(self) -> None:
         """Halt what runs and give it back, then stop; jobs go on where they next find a worker."""
@@ -78,6 +82,7 @@ class Workers:
             list(voices.map(partial(dramatiq.Worker.stop, timeout=timeout_ms), self._workers))
         if self._keeper.is_alive():
             self._keeper.join(timeout=self._tools.settings.stop_seconds)
+        self._watcher.stop()
 
     def _keep(self) -> None:
         while True:

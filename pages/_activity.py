@@ -1,13 +1,14 @@
 """What is at work now: a number in the top bar, and the list behind it."""
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from typing import Any, Protocol
 from uuid import UUID
 
 from nicegui import background_tasks, ui
 
-from app import pipeline
+from app import library, pipeline
 from app.analysis import TrackHeardChanged
 from app.core import clock
 from app.core.errors import NotFound
@@ -30,8 +31,17 @@ COUNTED = 200
 """From here on it is enough to know that there are more; a thousand links are as many jobs."""
 
 
-Tell = Callable[[str, str], None]
-"""Say a sentence to the user; the second word is its kind, as toasts have it."""
+class Tell(Protocol):
+    """Says a sentence to the user, as toasts do; what a button in it does may come with it."""
+
+    def __call__(
+        self,
+        text: str,
+        kind: str,
+        *,
+        action: str = "",
+        on_action: Callable[[], Any] | None = None,
+    ) -> None: ...
 
 
 def show_activity(*, on_news: Callable[[UUID], None], tell: Tell) -> None:
@@ -100,6 +110,18 @@ class Activity:
                 return
             for text in notes_of(job):
                 self._tell(text, "error" if job.state is JobState.FAILED else "info")
+            trashed = [UUID(said) for said in (job.result or {}).get("trashed", ())]
+            if trashed and job.state is JobState.COMPLETED:
+                self._offer(trashed)
+
+    def _offer(self, trashed: Sequence[UUID]) -> None:
+        """Offer what a link leads to and a person has thrown away."""
+
+        async def restore() -> None:
+            await _session.transact(library.restore_tracks, trashed, owner_id=self._owner_id)
+
+        text = pipeline.say_what_is_in_the_trash(len(trashed))
+        self._tell(text, "warning", action=_("Restore"), on_action=restore)
 
     def _draw(self) -> None:
         if self._live.is_deleted:

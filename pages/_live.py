@@ -154,10 +154,17 @@ class Live(Boundary):
 
 
 class Refresh:
-    """Reads anew what a room shows: one reading after the other, so that the newest stays."""
+    """Reads anew what a room shows: one reading after the other, so that the newest stays.
 
-    def __init__(self, read: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    ``rest_seconds`` lie between two readings at least, where much may happen in a row.
+    """
+
+    def __init__(
+        self, read: Callable[[], Coroutine[Any, Any, None]], *, rest_seconds: float = 0.0
+    ) -> None:
         self._read = read
+        self._rest_seconds = rest_seconds
+        self._rested_at = 0.0
         self._is_due = False
         self._turn = asyncio.Lock()
 
@@ -177,9 +184,11 @@ class Refresh:
         async with self._turn:
             self._is_due = False
             await self._read()
+            self._rested_at = asyncio.get_running_loop().time() + self._rest_seconds
 
     async def _wait(self) -> None:
-        await asyncio.sleep(PATIENCE_SECONDS)
+        rest_seconds = self._rested_at - asyncio.get_running_loop().time()
+        await asyncio.sleep(max(PATIENCE_SECONDS, rest_seconds))
         await self.now()
 
 

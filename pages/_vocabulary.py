@@ -41,6 +41,51 @@ def player_words() -> dict[str, str]:
         "lostMix": _("The stems were not finished, so you hear the mix"),
         "lostEarlier": _("The stems were not finished, so you hear the earlier ones"),
         "dismiss": _("Close this note"),
+        "away": _("The studio does not answer. The music goes on by itself when it is back."),
+        **_queue_words(),
+    }
+
+
+def _queue_words() -> dict[str, str]:
+    """Return the words of the player's queue, and of how it plays."""
+    return {
+        "previous": _("Previous track"),
+        "following": _("Next track"),
+        "shuffle": _("Shuffle"),
+        "repeatOff": _("Repeat: off"),
+        "repeatAll": _("Repeat: all of the queue"),
+        "repeatOne": _("Repeat: this track"),
+        "queue": _("Queue"),
+        "queueCount": _("{count} tracks, {left} to come"),
+        "emptyQueue": _(
+            "Nothing is queued. Play a track of a list, and the list follows; or "
+            "add tracks from their menus."
+        ),
+        "closeQueue": _("Close the queue"),
+        "drag": _("Drag to another place, or press Alt with an arrow key"),
+        "remove": _("Remove"),
+        "removeFromQueue": _("Remove {title} from the queue"),
+        "goneTrack": _("A track that is gone"),
+        "silent": _("It cannot be played now"),
+        "clear": _("Clear"),
+        "savePlaylist": _("Save as playlist"),
+        "playlistName": _("Name of the playlist"),
+        "nameIt": _("Give the playlist a name, then save it."),
+        "save": _("Save"),
+        "cancel": _("Cancel"),
+        "saved": _("Saved as playlist {title}."),
+        "unreachable": _("The studio does not answer. Check the connection, then try again."),
+        "ways": _("How it plays"),
+        "matching": _("Play all tracks equally loud"),
+        "hovering": _("Try a track out where the pointer rests on it"),
+        "alone": _("Pause when another window plays"),
+        "addedNext": _("{count} tracks come next."),
+        "addedNextOne": _("It comes next."),
+        "addedLast": _("{count} tracks are at the end of the queue."),
+        "addedLastOne": _("It is at the end of the queue."),
+        "full": _("The queue is full: it takes 10 000 tracks. Remove some, then add the rest."),
+        "skipped": _("{title} cannot be played now and was skipped."),
+        "trying": _("You hear a part of {title}. Esc stops it."),
     }
 
 
@@ -66,8 +111,12 @@ def import_words() -> dict[str, str]:
         "links": _("Paste links, one on a line"),
         "example": "https://…",
         "files": _("Choose files"),
-        "drop": _("or drop them anywhere on the page"),
+        "drop": _("audio or playlists, or drop them anywhere on the page"),
         "hint": _("Links to Spotify, to audio files, and to pages with music on them."),
+        "readingList": _("Reading {name} and looking for its tracks in your library…"),
+        "waitingLists": _("Lists to look over"),
+        "reviewList": _("Look over “{title}”"),
+        "lost": _("{name} did not arrive. Check the connection and choose it again."),
         "found": _("What was recognised"),
         "readOne": _("{count} link"),
         "readMany": _("{count} links"),
@@ -127,14 +176,19 @@ def track_words() -> dict[str, str]:
     """Return the words of the list of tracks."""
     return {
         "select": _("Select"),
-        "title": _("Title"),
-        "tempo": _("Tempo"),
-        "key": _("Key"),
-        "loudness": _("Loudness"),
-        "duration": _("Length"),
-        "added": _("Added"),
-        "state": _("State"),
+        **column_words(),
         "acts": "",
+        "tracks": _("Tracks"),
+        "more": _("More about"),
+        "open": _("Open"),
+        "playNext": _("Play next"),
+        "playLast": _("Add to the queue"),
+        "mixes": _("Find what mixes with it"),
+        "moreArtist": _("All by this artist"),
+        "moreAlbum": _("All of this album"),
+        "openSpotify": _("Open in Spotify"),
+        "silent": _("{title} has no audio yet. Download it first."),
+        **source_words("source_"),
         "ready": _("Ready"),
         "absent": _("Not downloaded"),
         "download": _("Download"),
@@ -148,13 +202,8 @@ def track_words() -> dict[str, str]:
         "delete": _("Delete"),
         "dismiss": _("Dismiss"),
         "demo": _("The studio plays a song of its own. It appears here in a moment."),
-        "selection": _("Selection"),
-        "selected": _("{count} selected"),
-        "selectAll": _("Select all {count}"),
         "separate": _("Separate stems"),
         "addToPlaylist": _("Add to playlist"),
-        "clear": _("Clear the selection"),
-        "there": _("These tracks have just these stems already."),
         "incoming": _("On their way in"),
         "nothing": _("Nothing in your library matches “{text}”."),
         "unreachable": _(
@@ -162,6 +211,40 @@ def track_words() -> dict[str, str]:
         ),
         **remaining_words(),
     }
+
+
+def column_words() -> dict[str, str]:
+    """Return what is known of tracks, as the heads of columns call it."""
+    return {
+        "title": _("Title"),
+        "artist": _("Artist"),
+        "album": _("Album"),
+        "genre": _("Genre"),
+        "year": _("Year"),
+        "rating": _("Rating"),
+        "tempo": _("Tempo"),
+        "key": _("Key"),
+        "energy": _("Energy"),
+        "loudness": _("Loudness"),
+        "duration": _("Length"),
+        "tags": _("Tags"),
+        "source": _("Source"),
+        "size": _("Size"),
+        "added": _("Added"),
+        "state": _("State"),
+    }
+
+
+def source_words(before: str = "") -> dict[str, str]:
+    """Return what the ways are called in which tracks come, by their names behind ``before``."""
+    words = {
+        "file": _("File"),
+        "demo": _("Demo"),
+        "spotify": _("Spotify"),
+        "link": _("Link"),
+        "list": _("List"),
+    }
+    return {f"{before}{name}": said for name, said in words.items()}
 
 
 def picker_words() -> dict[str, str]:
@@ -189,6 +272,7 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
     return (
         ("/", _("Search the library")),
         ("I", _("Import links or files")),
+        ("F", _("Filter the library")),
         ("↑ ↓", _("Move in a list")),
         ("Enter", _("Open the track")),
         ("Delete", _("Delete the track")),
@@ -200,10 +284,15 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
         ("Ctrl Z", _("Undo an edit, in the editor of a track")),
         ("Ctrl Shift Z", _("Do it again")),
         ("T", _("Tap the tempo, in the editor of a track")),
-        ("Space", _("Play or pause")),
+        ("Space", _("Play or pause; on a track in a list, play it")),
         ("1 \N{EN DASH} 8", _("Choose a stem")),
         ("M", _("Mute the chosen stem")),
         ("S", _("Solo the chosen stem")),
+        ("N", _("Next track of the queue")),
+        ("B", _("Back to the beginning, or to the track before")),
+        ("Q", _("Show the queue")),
+        ("Alt ↑ ↓", _("Move a track in the queue")),
+        ("P", _("Try out the track of a row")),
         ("← →", _("5 s back or on, on the player's strip")),
         ("Esc", _("End the loop, close what is open, or clear the selection")),
         ("?", _("Show these shortcuts")),

@@ -1,22 +1,24 @@
 """The one page of the studio: it never reloads, so the music goes on while one moves."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.responses import Response
 from nicegui import app as web
 from nicegui import ui
+from nicegui.events import GenericEventArguments
 
 from components.connection import LEAVE, Connection
 from components.icons import icon
 from components.importer import Importer
 from components.player import Player
-from components.playlists import PlaylistPicker
+from components.playlists import PlaylistPicker, ShareSheet
 from components.theme import DARK
 from components.toasts import Toasts
 from components.uploader import Uploader
-from pages import _session, library, models, playlists, settings, track
+from pages import _session, duplicates, library, lists, models, playlists, settings, track, trash
 from pages._activity import Tell, show_activity
 from pages._addresses import API
 from pages._vocabulary import (
@@ -83,33 +85,51 @@ def show_shell() -> Response | None:
     def look_again(track_id: UUID) -> None:
         player.look_again(track_id)
 
-    def tell(text: str, kind: str) -> None:
-        toasts.show(text, kind=kind)
+    def tell(
+        text: str, kind: str, *, action: str = "", on_action: Callable[[], Any] | None = None
+    ) -> None:
+        toasts.show(text, kind=kind, action=action, on_action=on_action)
 
     _show_top_bar(on_news=look_again, tell=tell)
     _show_rail()
     content = ui.element("main").classes("content").props("id=content tabindex=-1")
     with ui.element("footer").classes("player-area"):
-        player = Player(words=player_words())
+        player = Player(words=player_words(), owner=str(_session.owner_id()))
     Uploader(UPLOADS, words=upload_words()).classes("uploader")
-    Importer(API, words=import_words()).classes("picker-frame")
+    Importer(API, words=import_words(), on_review=_show_review).classes("picker-frame")
     PlaylistPicker(PLAYLISTS, words=picker_words()).classes("picker-frame")
+    ShareSheet(f"{API}/shares", words=playlists.share_words()).classes("picker-frame")
     toasts = Toasts(close=_("Close"))
     Connection(words=connection_words())
     with content:
-        ui.sub_pages(
-            {
-                "/": library.show_library,
-                "/track/{track_id}": track.show_track,
-                "/playlists": playlists.show_playlists,
-                "/playlist/{playlist_id}": playlists.show_playlist,
-                "/models": models.show_models,
-                "/settings": settings.show_settings,
-            },
-            data={"toasts": toasts, "player": player},
-        )
+        _show_room(toasts, player)
     _show_shortcuts()
     return None
+
+
+def _show_room(toasts: Toasts, player: Player) -> None:
+    """Show the room that the address names, and another when that changes."""
+    ui.sub_pages(
+        {
+            "/": library.show_library,
+            "/albums": library.show_albums,
+            "/artists": library.show_artists,
+            "/track/{track_id}": track.show_track,
+            "/playlists": playlists.show_playlists,
+            "/playlist/{playlist_id}": playlists.show_playlist,
+            "/duplicates": duplicates.show_duplicates,
+            "/list/{review_id}": lists.show_review,
+            "/trash": trash.show_trash,
+            "/models": models.show_models,
+            "/settings": settings.show_settings,
+        },
+        data={"toasts": toasts, "player": player},
+    )
+
+
+def _show_review(event: GenericEventArguments) -> None:
+    """Show a list that is to be looked over."""
+    ui.navigate.to(f"/list/{event.args}")
 
 
 def _show_top_bar(*, on_news: Callable[[UUID], None], tell: Tell) -> None:
@@ -119,7 +139,7 @@ def _show_top_bar(*, on_news: Callable[[UUID], None], tell: Tell) -> None:
         with ui.element("label").classes("search"):
             icon("search")
             ui.element("input").props(
-                f'id=search type=search autocomplete=off placeholder="{_("Search")}"'
+                f'id=search type=search autocomplete=off maxlength=500 placeholder="{_("Search")}"'
                 f' aria-label="{_("Search the library")}" aria-keyshortcuts="/"'
             ).on("input", js_handler=SEARCH).on("keydown.enter", js_handler=SEARCH_FROM_ELSEWHERE)
             with ui.element("kbd"):

@@ -5,13 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 from pydantic import BaseModel
 
-from app import analysis, stems
+from app import analysis, sources, stems
 from app.core import audio
 from app.core.audio import Inspection, Tags
 from app.core.work import Report, Task
 from app.pipeline import Halt
+from app.sources.rules.fingerprint import Fingerprint
 
 Response = TypeVar("Response", bound=BaseModel)
 
@@ -27,6 +29,9 @@ class ScriptedWorkshop:
         self.calls: list[str] = []
         self.behaviours: dict[str, Behaviour] = {
             audio.INSPECT.name: inspect,
+            audio.PICTURES.name: find_pictures,
+            sources.LISTEN.name: listen,
+            sources.COMPARE.name: compare,
             stems.SEPARATE.name: separate,
             analysis.ANALYSE.name: analyse,
             analysis.TRANSCRIBE.name: transcribe,
@@ -116,6 +121,27 @@ def inspect(request: audio.InspectRequest, report: Report, halt: Halt) -> Inspec
         peak_db=-1.0,
         tags=Tags(title="Twin song", artist="The Twins"),
     )
+
+
+def listen(request: sources.ListenRequest, report: Report, halt: Halt) -> sources.SoundReport:
+    """Hear the same in any file, so that all of them may be one recording."""
+    del report, halt
+    assert request.path.exists()
+    words = np.arange(1, 101, dtype=np.uint16)
+    return sources.write_sound(Fingerprint(words, (1, 2, 3), 10.0))
+
+
+def compare(request: sources.CompareRequest, report: Report, halt: Halt) -> sources.AlikeReport:
+    """Find that none of them is."""
+    del report, halt
+    assert request.known
+    return sources.AlikeReport(alike=[])
+
+
+def find_pictures(request: audio.PictureRequest, report: Report, halt: Halt) -> audio.PictureReport:
+    """Find no cover in any file."""
+    del request, report, halt
+    return audio.PictureReport(found=[])
 
 
 def separate(

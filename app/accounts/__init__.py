@@ -16,6 +16,7 @@ from app.accounts.models import (
 )
 from app.accounts.ports import EVENTS, AccessChanged, PreferencesChanged
 from app.accounts.repository import get_user, list_users, lock_user
+from app.accounts.rules import read_quota
 from app.accounts.service.people import (
     authenticate,
     create_user,
@@ -25,6 +26,7 @@ from app.accounts.service.people import (
     may_sign_in,
     renew_hash,
     set_password,
+    set_quota,
     set_role,
     set_status,
 )
@@ -74,9 +76,11 @@ __all__ = [
     "make_link",
     "may_sign_in",
     "note_visit",
+    "read_quota",
     "renew_hash",
     "set_password",
     "set_preference",
+    "set_quota",
     "set_role",
     "set_status",
     "sign_in",

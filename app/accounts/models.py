@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import (
@@ -38,6 +39,7 @@ class User(SQLModel, table=True):
     """Somebody who owns rows; ``password_hash`` is argon2's, none means no password is set.
 
     ``preferences`` maps the name of a feature to what the user wants there; each checks its own.
+    ``quota_bytes`` is what their files may take, None if the setting for everybody holds.
     """
 
     id: UUID = id_field()
@@ -46,6 +48,7 @@ class User(SQLModel, table=True):
     role: Role = choice_field(Role.USER)
     status: UserStatus = choice_field(UserStatus.ACTIVE)
     preferences: dict[str, Any] | None = document_field()
+    quota_bytes: int | None = Field(default=None, sa_type=BigInteger)
     created_at: datetime = created_field()
 
 

@@ -1,4 +1,4 @@
-"""What an address and a password must be like."""
+"""What an address, a password and a quota must be like."""
 
 import re
 
@@ -8,6 +8,9 @@ from app.core.errors import InvalidInput
 EMAIL_FORM = re.compile(r"[^\s@,;]+@[^\s@,;]+")
 TOKEN_FORM = re.compile(r"[A-Za-z0-9_-]{43}")
 MAX_EMAIL_LENGTH = 160
+_SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)\s*(mb|gb|tb)")
+_UNITS = {"mb": 10**6, "gb": 10**9, "tb": 10**12}
+_MOST_BYTES = 10**18
 MIN_PASSWORD_LENGTH = 12
 MAX_PASSWORD_LENGTH = 1000
 """Argon2 would take longer; nobody means it, and hashing it costs the server."""
@@ -25,6 +28,25 @@ def normalise_email(email: str) -> str:
         shown = email[:MAX_EMAIL_LENGTH].encode("utf-8", "replace").decode()
         raise InvalidInput(f"'{shown}' is no e-mail address. Write it as name@example.org.")
     return address
+
+
+def read_quota(said: str) -> int | None:
+    """Return a size that a person wrote, such as ``50GB`` or ``500 MB``, in bytes; None is none.
+
+    ``usual`` is for what holds for everybody.
+
+    Raises:
+        InvalidInput: if it is no size above zero.
+    """
+    if said.strip().lower() == "usual":
+        return None
+    found = _SIZE.fullmatch(said.strip().lower())
+    size_bytes = round(float(found[1]) * _UNITS[found[2]]) if found else 0
+    if not 0 < size_bytes <= _MOST_BYTES:
+        raise InvalidInput(
+            f"'{said}' is no size. Write one like 50GB or 500MB, or 'usual' for the setting."
+        )
+    return size_bytes
 
 
 def check_password(password: str) -> None:

@@ -178,3 +178,15 @@ class Transcription(SQLModel, table=True):
     note_count: int
     notes: list[list[float]] = document_field(default=list)
     created_at: datetime = created_field()
+
+
+class Timbre(SQLModel, table=True):
+    """How a track sounds, as one row of numbers that can be compared with those of others.
+
+    ``vector`` are float32 of the length that ``version`` has.
+    """
+
+    track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", primary_key=True)
+    owner_id: UUID = owner_field()
+    version: int
+    vector: bytes = Field(repr=False)

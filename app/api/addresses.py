@@ -6,12 +6,14 @@ from urllib.parse import quote, urlsplit
 
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
+SHARE = "/share"
 
 OPEN_PAGES = frozenset(
     {"/health", SIGN_IN, SIGN_OUT, "/manifest.webmanifest", "/sw.js", "/offline", "/favicon.ico"}
 )
 OPEN_FOLDERS = ("/static/", "/icons/")
 LINK = re.compile(rf"{SIGN_IN}/[^/]+")
+SHARED = re.compile(rf"{SHARE}/[^/]+(/tracks/[^/]+/(audio|picture))?")
 
 # Its own files, the same for everybody; what it makes for one page (client, auto, the socket) and
 # what it answers with a page because it does not know it (another version) are not among them.
@@ -30,8 +32,14 @@ def is_open(path: str) -> bool:
         path in OPEN_PAGES
         or path.startswith(OPEN_FOLDERS)
         or LINK.fullmatch(path) is not None
+        or is_shared(path)
         or NICEGUI_FILES.fullmatch(path) is not None
     )
+
+
+def is_shared(path: str) -> bool:
+    """Say whether a link for people without an account leads to ``path``."""
+    return SHARED.fullmatch(path) is not None
 
 
 def sign_in_for(path: str, query: str) -> str:

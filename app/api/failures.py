@@ -20,6 +20,7 @@ DEAD_ENDS = (
     "/sw.js",
     "/offline",
     "/favicon.ico",
+    "/share/{rest:path}",
 )
 
 dead_ends = APIRouter(include_in_schema=False)

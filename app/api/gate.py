@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.accounts import ForeignRequest, SignInNeeded, User
 from app.api import failures
-from app.api.addresses import SIGN_IN, is_open, sign_in_for
+from app.api.addresses import SIGN_IN, is_open, is_shared, sign_in_for
 from app.api.visitors import KNOWN_SECONDS, Visitors, set_token, token_of
 from app.core.errors import SoundForgeError
 from app.pipeline import Tools
@@ -54,7 +54,7 @@ class Gate:
         await enter(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["method"] == "HEAD" and is_open(scope["path"]):
+        if scope["method"] == "HEAD" and is_open(scope["path"]) and not is_shared(scope["path"]):
             scope, send = {**scope, "method": "GET"}, _without_body(send)
         refusal = await self._refuse(scope)
         if refusal is not None:

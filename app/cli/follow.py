@@ -124,6 +124,13 @@ class Follower:
         received = library.receive_file(studio.media, path, limit_bytes=limit_bytes)
         try:
             with studio.database.transaction() as session:
+                pipeline.reserve_room(
+                    session,
+                    studio.settings,
+                    received,
+                    owner_id=self.owner_id,
+                    name=screen.name_of(path),
+                )
                 started = pipeline.import_and_process(
                     session,
                     received,

@@ -10,6 +10,7 @@ from app.core.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from app.library import PlaylistView
 
@@ -25,7 +26,7 @@ def add_to(program: typer.Typer) -> None:
 
 @group.command("list", cls=Command)
 def show_playlists(*, as_json: options.Json = False) -> None:
-    """Show the owner's playlists, the last changed first."""
+    """Show the owner's playlists and crates in their order, each before what lies in it."""
     from app import accounts, library
     from app.cli.starting import load_settings, open_quietly
     from app.cli.tables import cells, new_table
@@ -34,14 +35,21 @@ def show_playlists(*, as_json: options.Json = False) -> None:
     settings = load_settings()
     with open_quietly(settings) as studio, studio.database.reading() as session:
         owner = accounts.get_by_email(session, settings.owner_email)
-        found = library.list_playlists(session, owner_id=owner.id)
-    table = new_table("Title", "Tracks", "Length", "Changed")
+        listed = library.list_playlists(session, owner_id=owner.id)
+        found = [
+            library.view_playlist(session, one.id, owner_id=owner.id) if one.query else one
+            for one in listed
+        ]
+    table = new_table("Title", "Tracks", "Length", "Query", "Changed")
+    depths: dict[UUID, int] = {}
     for one in found:
         if as_json:
             screen.write_json(
                 {
                     "id": str(one.id),
                     "title": one.title,
+                    "query": one.query,
+                    "parent_id": str(one.parent_id) if one.parent_id else None,
                     "count": one.count,
                     "duration_seconds": one.duration_seconds,
                     "created_at": one.created_at.isoformat(),
@@ -49,8 +57,12 @@ def show_playlists(*, as_json: options.Json = False) -> None:
                 }
             )
             continue
-        length = seconds_to_words(one.duration_seconds)
-        table.add_row(*cells(one.title, str(one.count), length, f"{one.changed_at:%Y-%m-%d}"))
+        length = seconds_to_words(one.duration_seconds or 0.0)
+        depth = 0 if one.parent_id is None else depths[one.parent_id] + 1
+        depths[one.id] = depth
+        shown = f"{'  ' * depth}{one.title}"
+        changed = f"{one.changed_at:%Y-%m-%d}"
+        table.add_row(*cells(shown, str(one.count), length, one.query or "", changed))
     if not as_json:
         screen.show(table)
 
@@ -81,7 +93,7 @@ def export(
 def _find(playlists: "Sequence[PlaylistView]", title: str) -> "PlaylistView":
     """Return the playlist of this id or title; of several with one title, the last changed."""
     named = title.casefold()
-    for one in playlists:
-        if named in {str(one.id), one.title.casefold()}:
-            return one
+    called = [one for one in playlists if named in {str(one.id), one.title.casefold()}]
+    if called:
+        return max(called, key=lambda one: one.changed_at)
     raise NotFound(f"There is no playlist called '{title}'. See 'sfa playlists list'.")

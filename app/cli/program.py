@@ -4,7 +4,21 @@ from typing import Annotated
 
 import typer
 
-from app.cli import comparing, lists, models, playlists, screen, songs, studio, upkeep, users
+from app.cli import (
+    bringing,
+    comparing,
+    disk,
+    duplicates,
+    lists,
+    models,
+    playlists,
+    roots,
+    screen,
+    songs,
+    studio,
+    upkeep,
+    users,
+)
 from app.cli.failures import EXIT_CODES
 
 EPILOG = "Exit codes: " + "; ".join(f"{code} {words}" for code, words in EXIT_CODES) + "."
@@ -17,12 +31,16 @@ program = typer.Typer(
     epilog=EPILOG,
 )
 songs.add_to(program)
+bringing.add_to(program)
 models.add_to(program)
 lists.add_to(program)
 comparing.add_to(program)
+duplicates.add_to(program)
 playlists.add_to(program)
+roots.add_to(program)
 studio.add_to(program)
 users.add_to(program)
+disk.add_to(program)
 upkeep.add_to(program)
 
 

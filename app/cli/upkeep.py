@@ -63,17 +63,31 @@ def clean(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be removed.")
     ] = False,
+    caches: Annotated[
+        bool,
+        typer.Option("--caches", help="Also drop waveforms and copies; they come back on demand."),
+    ] = False,
 ) -> None:
     """Remove old files that nothing in the library knows; nothing that you made is touched."""
     from app import pipeline
     from app.cli.starting import load_settings, open_quietly
+    from app.core.units import bytes_to_words
+    from app.core.words import plural
 
     with open_quietly(load_settings()) as studio:
-        removed = pipeline.clean(studio.tools, dry_run=dry_run)
-    for name in removed:
-        screen.line(name)
+        removed = pipeline.sweep(studio.tools, dry_run=dry_run)
+        dropped = pipeline.clear_caches(studio.tools, dry_run=dry_run) if caches else None
+    for one in removed:
+        screen.line(one.name)
     what = "would be removed" if dry_run else "removed"
-    screen.say(f"{len(removed)} {'file' if len(removed) == 1 else 'files'} {what}.")
+    screen.say(f"{plural('{count} file', '{count} files', len(removed))} {what}.")
+    for kind in sorted({one.kind for one in removed}):
+        sizes = [one.size_bytes for one in removed if one.kind == kind]
+        files = plural("{count} file", "{count} files", len(sizes))
+        screen.say(f"  {kind}: {files}, {bytes_to_words(sum(sizes))}")
+    if dropped is not None:
+        files = plural("{count} file", "{count} files", dropped.count)
+        screen.say(f"Caches: {files}, {bytes_to_words(dropped.size_bytes)} {what}.")
 
 
 def version() -> None:

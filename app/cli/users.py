@@ -137,6 +137,26 @@ def reinstate(email: Email) -> None:
     screen.say(f"{user.email} may come in again.")
 
 
+@group.command(cls=Command)
+def quota(
+    email: Email,
+    size: Annotated[str, typer.Argument(help="Such as 50GB; 'usual' for what SFA_QUOTA_GB says.")],
+) -> None:
+    """Say what the tracks and stems of a user may take; nothing of theirs is deleted."""
+    from app import accounts
+    from app.cli.starting import load_settings, open_quietly
+    from app.core.units import bytes_to_words
+
+    quota_bytes = accounts.read_quota(size)
+    with open_quietly(load_settings()) as studio, studio.database.transaction() as session:
+        user = _get_person(session, email)
+        accounts.set_quota(user, quota_bytes=quota_bytes)
+    if quota_bytes is None:
+        screen.say(f"For {user.email} the setting for everybody holds.")
+    else:
+        screen.say(f"The tracks and stems of {user.email} may take {bytes_to_words(quota_bytes)}.")
+
+
 def _set_status(email: str, status: "UserStatus") -> "User":
     from app import accounts
     from app.cli.starting import load_settings, open_quietly

@@ -95,6 +95,22 @@ class Settings(BaseSettings):
     max_upload_bytes: int = Field(
         default=2_000_000_000, gt=0, description="Largest file that is accepted."
     )
+    quota_gb: float | None = Field(
+        default=None,
+        gt=0,
+        description="What the tracks and stems of each user may take; no limit if not set.",
+    )
+    watch_folder: Path | None = Field(
+        default=None, description="Folder whose music is copied into the owner's library by itself."
+    )
+    watch_seconds: float = Field(
+        default=10.0, gt=0, description="Time between two looks into a watched folder."
+    )
+    in_place_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="Time between two looks into a folder whose files stay in place.",
+    )
 
     # What is fetched from elsewhere
     fetch_proxy: SecretStr | None = Field(
@@ -175,6 +191,9 @@ class Settings(BaseSettings):
     )
     analysis_limit_seconds: float = Field(
         default=3600.0, gt=0, description="Longest an analysis may take."
+    )
+    trash_days: float = Field(
+        default=30.0, ge=0, description="Days after which what was deleted is gone for good."
     )
     clean_age_hours: float = Field(
         default=24.0, gt=0, description="Files younger than this are never cleaned away."

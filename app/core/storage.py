@@ -15,7 +15,10 @@ from app.core.workplace import Workplace, is_older, refusals_of
 MediaKey = NewType("MediaKey", str)
 """The address of one medium, such as ``stems/<uuid>/vocals.flac``."""
 
-KEY_FORM = re.compile(r"(tracks|stems|analyses)/[0-9a-f-]{36}(/[a-z0-9_-]{1,40})?\.[a-z0-9]{1,5}")
+KEY_FORM = re.compile(
+    r"((tracks|stems|analyses)/[0-9a-f-]{36}(/[a-z0-9_-]{1,40})?"
+    r"|pictures/[0-9a-f]{64}(/[0-9]{2,4})?)\.[a-z0-9]{1,5}"
+)
 
 
 class MediaStore(Workplace, ABC):
@@ -41,8 +44,15 @@ class MediaStore(Workplace, ABC):
         """
 
     @abstractmethod
-    def delete(self, key: MediaKey) -> None:
-        """Remove the medium; it is no error if it is gone already."""
+    def delete(self, key: MediaKey, *, older_than: datetime | None = None) -> None:
+        """Remove the medium, unless it was written anew since ``older_than``.
+
+        It is no error if it is gone already.
+        """
+
+    @abstractmethod
+    def sizes(self) -> Iterator[tuple[MediaKey, int]]:
+        """Yield the addresses of all media with their sizes in bytes; it may take seconds."""
 
     @abstractmethod
     def keys(self, *, older_than: datetime) -> Iterator[MediaKey]:
@@ -82,9 +92,11 @@ class DiskStore(MediaStore):
             raise NotFound("The audio of this item is no longer in the storage. Import it again.")
         return file
 
-    def delete(self, key: MediaKey) -> None:
+    def delete(self, key: MediaKey, *, older_than: datetime | None = None) -> None:
         """Remove the file behind ``key``, and its folder when that is empty."""
         file = self._file(key)
+        if older_than is not None and not is_older(file, older_than):
+            return
         with refusals_of(self.folder):
             file.unlink(missing_ok=True)
         if file.parent.parent != self._media:
@@ -101,6 +113,18 @@ class DiskStore(MediaStore):
                 key = file.relative_to(self._media).as_posix()
                 if KEY_FORM.fullmatch(key) and is_older(file, older_than):
                     yield MediaKey(key)
+
+    def sizes(self) -> Iterator[tuple[MediaKey, int]]:
+        """Yield the addresses of all media with their sizes; one that goes meanwhile is left out.
+
+        Folders are read as they are found, so that a library of any size takes little memory.
+        """
+        for folder, _, names in os.walk(self._media):
+            for file in (Path(folder) / name for name in names):
+                key = file.relative_to(self._media).as_posix()
+                if KEY_FORM.fullmatch(key):
+                    with suppress(FileNotFoundError):
+                        yield MediaKey(key), file.stat().st_size
 
     def _file(self, key: MediaKey) -> Path:
         if not KEY_FORM.fullmatch(key):

@@ -15,14 +15,20 @@ from app.exports.ports import (
 )
 from app.exports.rules import TEMPLATE_FIELDS, check_template, fill_template
 from app.exports.service import (
+    CollectionKind,
+    TrackOrder,
+    collect,
     entry_of,
     export_midi,
+    find_order,
     get_choice,
+    keep_order,
     list_entries,
     plan_stems,
     remember_choice,
     write_notes,
     write_playlist,
+    write_tracks,
 )
 
 __all__ = [
@@ -30,6 +36,7 @@ __all__ = [
     "FORMATS",
     "PLAYLIST_FORMATS",
     "TEMPLATE_FIELDS",
+    "CollectionKind",
     "Entry",
     "ExportChoice",
     "ExportFile",
@@ -39,16 +46,21 @@ __all__ = [
     "PlaylistFile",
     "PlaylistFormat",
     "SoundTags",
+    "TrackOrder",
     "archive_blocks",
     "check_template",
+    "collect",
     "encode",
     "entry_of",
     "export_midi",
     "fill_template",
+    "find_order",
     "get_choice",
+    "keep_order",
     "list_entries",
     "plan_stems",
     "remember_choice",
     "write_notes",
     "write_playlist",
+    "write_tracks",
 ]

@@ -31,6 +31,7 @@ class Track(SQLModel, table=True):
 
     While there is no audio, ``content_hash`` is None, the fields below it say nothing, and the
     length is what the source says, 0 if it does not. ``link`` is where the track came from.
+    A ``media_key`` that begins with ``folders/`` says that the audio is in a folder of the server.
     ``deleted_at`` marks one that its owner has thrown away and may still take back.
     """
 
@@ -90,10 +91,25 @@ class TrackTag(SQLModel, table=True):
     tag_id: UUID = Field(foreign_key="tag.id", ondelete="CASCADE", primary_key=True, index=True)
 
 
+class Artwork(SQLModel, table=True):
+    """The picture of a track; its file is kept once per content, whoever has it.
+
+    ``source`` says where it came from: the file itself, a link, or a hand.
+    """
+
+    track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", primary_key=True)
+    owner_id: UUID = owner_field()
+    content_hash: str = Field(max_length=64, index=True)
+    source: str = Field(max_length=20)
+    created_at: datetime = created_field()
+
+
 class Playlist(SQLModel, table=True):
     """An ordered list of a user's tracks: a crate, or the set of an evening.
 
-    ``link`` is where it was taken over from, so that it is found when that happens again.
+    ``link`` is where it was taken over from, so that it is found when that happens again. A crate
+    with a ``query`` is smart: it holds what the query finds, and has no items. ``parent_id`` is
+    the crate it lies in, and ``place`` its place there. ``artwork_hash`` is a picture of its own.
     """
 
     __table_args__ = (UniqueConstraint("owner_id", "link", name="uq_playlist_owner_id_link"),)
@@ -102,6 +118,12 @@ class Playlist(SQLModel, table=True):
     owner_id: UUID = owner_field()
     title: str = Field(max_length=200)
     link: str | None = Field(default=None, max_length=500)
+    query: str | None = Field(default=None, max_length=500)
+    parent_id: UUID | None = Field(
+        default=None, foreign_key="playlist.id", ondelete="CASCADE", index=True
+    )
+    place: int = 0
+    artwork_hash: str | None = Field(default=None, max_length=64)
     created_at: datetime = created_field()
     changed_at: datetime = created_field()
 
@@ -117,3 +139,23 @@ class PlaylistItem(SQLModel, table=True):
     track_id: UUID = Field(foreign_key="track.id", ondelete="CASCADE", index=True)
     place: int
     added_at: datetime = created_field()
+
+
+class ShareLink(SQLModel, table=True):
+    """Somebody without an account may hear one track or one playlist; nothing can be changed.
+
+    Exactly one of ``track_id`` and ``playlist_id`` is set. Only the hash of the token is kept.
+    """
+
+    id: UUID = id_field()
+    owner_id: UUID = owner_field()
+    track_id: UUID | None = Field(
+        default=None, foreign_key="track.id", ondelete="CASCADE", index=True
+    )
+    playlist_id: UUID | None = Field(
+        default=None, foreign_key="playlist.id", ondelete="CASCADE", index=True
+    )
+    token_hash: str = Field(max_length=64, unique=True, repr=False)
+    created_at: datetime = created_field()
+    expires_at: datetime | None = moment_field()
+    revoked_at: datetime | None = moment_field()

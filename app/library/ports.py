@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +11,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from app.core.events import Event
 from app.core.names import clean_text
 from app.library.rules import MAX_NAME_LENGTH
+
+
+class ArtworkSource(StrEnum):
+    """Where the picture of a track came from."""
+
+    FILE = "file"
+    LINK = "link"
+    HAND = "hand"
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,21 @@ class TrackRestored(Event):
 
 
 @dataclass(frozen=True)
+class TracksDeleted(Event):
+    """Several tracks were thrown away at once; :class:`TrackDeleted` tells of the first ones."""
+
+    track_ids: tuple[UUID, ...]
+    owner_id: UUID
+
+
+@dataclass(frozen=True)
+class TracksPurged(Event):
+    """Tracks that were thrown away are gone for good."""
+
+    owner_id: UUID
+
+
+@dataclass(frozen=True)
 class PlaylistChanged(Event):
     """A playlist is new, or its title or what stands in it is different now."""
 
@@ -55,7 +79,7 @@ class PlaylistChanged(Event):
 
 @dataclass(frozen=True)
 class PlaylistDeleted(Event):
-    """A playlist is gone for good; its tracks are not."""
+    """A playlist was deleted, its tracks were not; its owner may still take it back."""
 
     playlist_id: UUID
     owner_id: UUID
@@ -66,6 +90,8 @@ EVENTS: tuple[type[Event], ...] = (
     TrackChanged,
     TrackDeleted,
     TrackRestored,
+    TracksDeleted,
+    TracksPurged,
     PlaylistChanged,
     PlaylistDeleted,
 )
@@ -74,7 +100,7 @@ EVENTS: tuple[type[Event], ...] = (
 
 @dataclass(frozen=True)
 class WantedTrack:
-    """What a source says of a track whose audio is still to be fetched."""
+    """What a source says of a track whose audio is to be fetched, and where its picture is."""
 
     title: str
     artist: str | None = None
@@ -84,18 +110,26 @@ class WantedTrack:
     isrc: str | None = None
     spotify_id: str | None = None
     link: str | None = None
+    picture_url: str | None = None
 
 
 @dataclass(frozen=True)
 class PlaylistView:
-    """A playlist, how many tracks it shows, and how long they are in all."""
+    """A playlist, how many tracks it shows, and how long they are in all.
+
+    Where that is None, nobody has counted what its ``query`` finds.
+    """
 
     id: UUID
     title: str
     created_at: datetime
     changed_at: datetime
-    count: int
-    duration_seconds: float
+    count: int | None
+    duration_seconds: float | None
+    query: str | None = None
+    parent_id: UUID | None = None
+    place: int = 0
+    artwork_hash: str | None = None
 
 
 @dataclass(frozen=True)
@@ -134,3 +168,15 @@ class TrackEdit(BaseModel):
     album: Words = None
     genre: Annotated[str | None, Field(max_length=200), AfterValidator(_clean_or_none)] = None
     year: Annotated[int | None, Field(ge=1000, le=2999)] = None
+
+
+class TracksEdit(BaseModel):
+    """What a person writes about many tracks at once; fields that are not given stay."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    artist: Words = None
+    album: Words = None
+    genre: Annotated[str | None, Field(max_length=200), AfterValidator(_clean_or_none)] = None
+    year: Annotated[int | None, Field(ge=1000, le=2999)] = None
+    rating: Annotated[int | None, Field(ge=1, le=5)] = None

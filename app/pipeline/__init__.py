@@ -1,6 +1,6 @@
 """The job engine's inside: rows of work, the stages they run, the pipelines they form."""
 
-from app.pipeline.errors import Halted, NotAllowed, NotRetryable, Snooze
+from app.pipeline.errors import Halted, NotAllowed, NotRetryable, QuotaReached, Snooze
 from app.pipeline.models import Batch, Job, JobEntry, Pipeline
 from app.pipeline.ports import (
     EVENTS,
@@ -15,7 +15,15 @@ from app.pipeline.ports import (
     Work,
     Workshop,
 )
-from app.pipeline.repository import get_job, list_jobs, list_log, list_logs, prune
+from app.pipeline.repository import (
+    TrackBytes,
+    check_room,
+    get_job,
+    list_jobs,
+    list_log,
+    list_logs,
+    prune,
+)
 from app.pipeline.rules import ItemState, JobState, Move, Queue, remaining_seconds
 from app.pipeline.service.asking import (
     PipelineView,
@@ -35,20 +43,39 @@ from app.pipeline.service.batching import (
     remove_from_batch,
     resume_batch,
     retry_batch,
+    start_analyses,
     start_batch,
 )
 from app.pipeline.service.bringing import (
     ImportWish,
     bring,
     download,
+    download_together,
     get_preferred_import,
     prefer_import,
 )
 from app.pipeline.service.choosing import Way, choose_for, choose_separation, list_ways
+from app.pipeline.service.clearing import Clearable, Cleared, clear, clear_caches
 from app.pipeline.service.describing import describe_device
 from app.pipeline.service.drafting import can_be_drafted, separate_as_draft
-from app.pipeline.service.drawing import playable_of, residual_of, waveform_of
+from app.pipeline.service.drawing import (
+    hearable_of,
+    mix_waveform_of,
+    playable_of,
+    residual_of,
+    waveform_of,
+)
 from app.pipeline.service.equipping import install_spotdl, remove_spotdl
+from app.pipeline.service.folders import (
+    add_folder,
+    ask_for_look,
+    give_audio_back,
+    list_troubled_files,
+    may_name_folders,
+    pause_folder,
+    remove_folder,
+    view_folders,
+)
 from app.pipeline.service.hearing import choose_stems, delete_stems
 from app.pipeline.service.keeping import (
     beat,
@@ -66,16 +93,30 @@ from app.pipeline.service.listening import (
     find_coming_job,
     find_sound,
 )
+from app.pipeline.service.measuring import (
+    DiskUse,
+    MachineUse,
+    list_largest_tracks,
+    may_see_all,
+    measure_machine,
+    view_disk,
+    view_machine,
+)
+from app.pipeline.service.merging import merge_duplicate
 from app.pipeline.service.plans import (
     analyse,
     import_and_process,
     process,
     process_missing,
+    reserve_room,
     separate,
     transcribe,
 )
 from app.pipeline.service.playlists import separate_playlist
+from app.pipeline.service.reviewing import ConfirmedList, confirm_list
 from app.pipeline.service.running import Crew, claim, run, work_off
+from app.pipeline.service.scanning import Looked, Watch, look_around, look_now
+from app.pipeline.service.selecting import TrackChoice, choose_tracks
 from app.pipeline.service.surveying import (
     BatchItemView,
     BatchView,
@@ -85,6 +126,22 @@ from app.pipeline.service.surveying import (
     list_batches,
     view_batch,
 )
+from app.pipeline.service.together import (
+    Done,
+    delete_together,
+    edit_together,
+    look_over,
+    tag_together,
+)
+from app.pipeline.service.trash import (
+    ThrownTrack,
+    TrashView,
+    gone_at,
+    purge_thrown,
+    restore_thrown,
+    view_trash,
+)
+from app.pipeline.service.undoing import UNDO_SECONDS, take_back_together
 from app.pipeline.service.watching import (
     WorkSummary,
     delete_track,
@@ -105,19 +162,37 @@ from app.pipeline.service.weights import (
     pull_model,
 )
 from app.pipeline.stages import STAGES
+from app.pipeline.stages.artwork import CoversArguments
+from app.pipeline.stages.gather import say_what_is_in_the_trash
+from app.pipeline.stages.recognise import RecogniseArguments
 from app.pipeline.stages.separate import SeparateArguments
-from app.pipeline.stages.upkeep import CleanArguments, PruneArguments, clean
+from app.pipeline.stages.timbre import TimbreArguments
+from app.pipeline.stages.upkeep import (
+    CleanArguments,
+    PruneArguments,
+    Waste,
+    clean,
+    drop_replaced_analyses,
+    sweep,
+)
 
 __all__ = [
     "EVENTS",
     "STAGES",
+    "UNDO_SECONDS",
     "Batch",
     "BatchChanged",
     "BatchItemView",
     "BatchView",
     "CleanArguments",
+    "Clearable",
+    "Cleared",
     "Coming",
+    "ConfirmedList",
+    "CoversArguments",
     "Crew",
+    "DiskUse",
+    "Done",
     "Halt",
     "HaltReason",
     "Halted",
@@ -129,6 +204,8 @@ __all__ = [
     "JobProgressed",
     "JobQueued",
     "JobState",
+    "Looked",
+    "MachineUse",
     "Making",
     "MissingView",
     "ModelShelf",
@@ -142,16 +219,27 @@ __all__ = [
     "PruneArguments",
     "PullView",
     "Queue",
+    "QuotaReached",
+    "RecogniseArguments",
     "SeparateArguments",
     "Snooze",
     "Sound",
     "StageView",
+    "ThrownTrack",
+    "TimbreArguments",
     "Tools",
+    "TrackBytes",
+    "TrackChoice",
+    "TrashView",
+    "Waste",
+    "Watch",
     "Way",
     "Work",
     "WorkSummary",
     "Workshop",
+    "add_folder",
     "analyse",
+    "ask_for_look",
     "beat",
     "bring",
     "can_be_drafted",
@@ -159,19 +247,28 @@ __all__ = [
     "cancel_batch",
     "cancel_pipeline",
     "cancel_pull",
+    "check_room",
     "choose_for",
     "choose_separation",
     "choose_stems",
+    "choose_tracks",
     "claim",
     "clean",
+    "clear",
     "clear_batch",
+    "clear_caches",
+    "confirm_list",
     "count_live",
     "delete_model",
     "delete_stems",
+    "delete_together",
     "delete_track",
     "describe_device",
     "download",
+    "download_together",
+    "drop_replaced_analyses",
     "due_queues",
+    "edit_together",
     "enqueue",
     "find_coming",
     "find_coming_job",
@@ -180,6 +277,9 @@ __all__ = [
     "get_job",
     "get_model",
     "get_preferred_import",
+    "give_audio_back",
+    "gone_at",
+    "hearable_of",
     "import_and_process",
     "import_model",
     "install_spotdl",
@@ -188,39 +288,63 @@ __all__ = [
     "list_batch_items",
     "list_batches",
     "list_jobs",
+    "list_largest_tracks",
     "list_log",
     "list_logs",
     "list_models",
     "list_recent_jobs",
+    "list_troubled_files",
     "list_ways",
+    "look_around",
+    "look_now",
+    "look_over",
     "may_change_models",
+    "may_name_folders",
+    "may_see_all",
+    "measure_machine",
+    "merge_duplicate",
+    "mix_waveform_of",
     "move_in_batch",
     "pause_batch",
+    "pause_folder",
     "playable_of",
     "prefer_import",
     "process",
     "process_missing",
     "prune",
     "pull_model",
+    "purge_thrown",
     "remaining_seconds",
+    "remove_folder",
     "remove_from_batch",
     "remove_spotdl",
     "rescue",
+    "reserve_room",
     "residual_of",
+    "restore_thrown",
     "resume_batch",
     "retry",
     "retry_batch",
     "run",
+    "say_what_is_in_the_trash",
     "separate",
     "separate_as_draft",
     "separate_playlist",
     "start",
+    "start_analyses",
     "start_batch",
     "summarise_work",
+    "sweep",
+    "tag_together",
+    "take_back_together",
     "take_slot",
     "transcribe",
     "view",
     "view_batch",
+    "view_disk",
+    "view_folders",
+    "view_machine",
+    "view_trash",
     "waveform_of",
     "work_off",
 ]

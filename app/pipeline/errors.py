@@ -1,6 +1,6 @@
 """What can go wrong with jobs."""
 
-from app.core.errors import Conflict, SoundForgeError
+from app.core.errors import Conflict, SoundForgeError, StorageFailed
 
 
 class NotRetryable(Conflict):
@@ -19,6 +19,10 @@ class NotWaiting(Conflict):
 
 class NotOver(Conflict):
     """A batch still has something to do, so that it cannot be put away."""
+
+
+class QuotaReached(StorageFailed):
+    """The files of a user take as much as they may, or would take more with this one."""
 
 
 class Halted(SoundForgeError):

@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from app.core.units import bytes_to_words
+from app.pipeline.errors import QuotaReached
+
 
 class JobState(StrEnum):
     """Where a job stands."""
@@ -231,3 +234,26 @@ def duration_to_words(seconds: float) -> str:
     if seconds >= minute:
         return f"{math.floor(seconds / minute)}:{math.floor(seconds % minute):02d} minutes"
     return "1 second" if seconds == 1 else f"{round(seconds, 1):g} seconds"
+
+
+def name_in_key(key: str) -> str:
+    """Return what a medium is named by: the id of its track or separation, a picture's hash."""
+    return key.split("/")[1].partition(".")[0]
+
+
+def check_room_left(used_bytes: int, *, quota_bytes: int, adding_bytes: int, name: str) -> None:
+    """Make sure that something fits into what a quota leaves.
+
+    Raises:
+        QuotaReached: if it does not, with a sentence that says what to do.
+    """
+    left_bytes = quota_bytes - used_bytes
+    quota = bytes_to_words(quota_bytes).replace(".0 ", " ")
+    way_out = "Delete tracks or stems and empty the trash, or ask for more room; then try again."
+    if left_bytes <= 0:
+        raise QuotaReached(f"Your {quota} are used up. {way_out}")
+    if adding_bytes > left_bytes:
+        size, left = bytes_to_words(adding_bytes), bytes_to_words(left_bytes)
+        raise QuotaReached(
+            f"'{name}' takes {size}, and only {left} of your {quota} are left. {way_out}"
+        )

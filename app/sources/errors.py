@@ -72,3 +72,7 @@ class SpotifyChanged(SoundForgeError):
     """Spotify's answer is not one that this version understands."""
 
     status = 502
+
+
+class FileAway(NotFound):
+    """A track's file is not where it was in a folder of the server, or the folder is not there."""

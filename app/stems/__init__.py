@@ -51,6 +51,7 @@ from app.stems.repository import (
     list_stems,
     list_stems_of_track,
     recipe_of,
+    sum_sizes,
 )
 from app.stems.rules.pace import Pace, expect_seconds
 from app.stems.rules.presets import PRESETS, Preset, Wish, cost_of, find_preset
@@ -65,6 +66,7 @@ from app.stems.service import (
     delete,
     find_current_files,
     get_preferred,
+    list_keys_of,
     list_paces,
     list_residual_keys,
     residual_key_of,
@@ -134,6 +136,7 @@ __all__ = [
     "get_stem",
     "list_all_models",
     "list_current_stems",
+    "list_keys_of",
     "list_media_keys",
     "list_models",
     "list_paces",
@@ -150,6 +153,7 @@ __all__ = [
     "set_preferred",
     "sort_stems",
     "stem_id_of",
+    "sum_sizes",
     "type_and_variant",
     "waveform_key_of",
 ]

@@ -1,11 +1,12 @@
 """Questions about separations and stems."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy.orm import QueryableAttribute, defer
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from app import library
@@ -129,6 +130,25 @@ def list_media_keys(session: Session, *, gone_before: datetime | None = None) ->
         .where(library.is_kept_since(gone_before))
     )
     return set(session.exec(query))
+
+
+def list_media_keys_of(session: Session, track_ids: Collection[UUID]) -> list[str]:
+    """Return the addresses of the stems of a few hundred tracks."""
+    return list(session.exec(select(Stem.media_key).where(col(Stem.track_id).in_(track_ids))))
+
+
+def list_ids_of(session: Session, track_ids: Collection[UUID]) -> list[UUID]:
+    """Return the separations of a few hundred tracks."""
+    return list(session.exec(select(Separation.id).where(col(Separation.track_id).in_(track_ids))))
+
+
+def sum_sizes(session: Session, track_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return what the stems of each of a few hundred tracks take; those without are left out."""
+    query = select(Stem.track_id, func.sum(Stem.size_bytes)).where(
+        col(Stem.track_id).in_(track_ids)
+    )
+    rows = session.exec(query.group_by(col(Stem.track_id)))
+    return {track_id: int(size_bytes) for track_id, size_bytes in rows}
 
 
 def list_ids(session: Session, *, gone_before: datetime | None = None) -> set[UUID]:

@@ -1,6 +1,6 @@
 """Keep what an engine made."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -159,6 +159,12 @@ def residual_key_of(separation_id: UUID) -> MediaKey:
 def list_residual_keys(session: Session, *, gone_before: datetime | None = None) -> set[str]:
     """Return where residuals may lie, but of tracks thrown away before a moment."""
     return {residual_key_of(one) for one in repository.list_ids(session, gone_before=gone_before)}
+
+
+def list_keys_of(session: Session, track_ids: Collection[UUID]) -> list[str]:
+    """Return where stems and residuals of a few hundred tracks lie, or may lie."""
+    residuals = map(residual_key_of, repository.list_ids_of(session, track_ids))
+    return [*repository.list_media_keys_of(session, track_ids), *residuals]
 
 
 def get_preferred(session: Session, *, owner_id: UUID) -> Wish:

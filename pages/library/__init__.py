@@ -1,5 +1,6 @@
-"""The room ``/``: everything a user has, and what is being done to it."""
+"""The rooms of the library: all tracks and what is being done to them, albums, artists."""
 
+from pages.library.groups import show_albums, show_artists
 from pages.library.room import show_library
 
-__all__ = ["show_library"]
+__all__ = ["show_albums", "show_artists", "show_library"]

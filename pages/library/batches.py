@@ -17,12 +17,11 @@ from components.batches import Batches
 from components.toasts import Toasts
 from pages import _jobs, _session
 from pages._live import Live
-from pages._words import _
-from pages.library.words import batch_words, say_how_far
+from pages.library.words import batch_words, say_how_far, say_way
 
 ADDRESS = "/api/v1/batches"
 
-STAGES = ("separate", "download")
+STAGES = ("separate", "download", "analyse")
 
 GATHER_SECONDS = 1.0
 """What happens to batches is shown at once, and then not more often than this."""
@@ -114,7 +113,7 @@ def _plain(batch: BatchView) -> dict[str, Any]:
     return {
         "id": str(batch.id),
         "title": batch.title,
-        "way": batch.model or batch.engine or _("download"),
+        "way": batch.model or batch.engine or say_way(batch.stage),
         "state": "over" if is_over else "paused" if is_paused else "working",
         "said": say_how_far(batch),
         "total": batch.total,

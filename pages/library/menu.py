@@ -40,6 +40,12 @@ class LibraryMenu:
                     icon("call_split")
                     ui.label(_("Separate everything without stems"))
                 self._said = ui.label("").classes("menu-title number").props("role=status")
+                with ui.link(target="/trash").classes("button"):
+                    icon("delete_outline")
+                    ui.label(_("Trash"))
+                with ui.link(target="/duplicates").classes("button"):
+                    icon("content_copy")
+                    ui.label(_("Duplicates"))
 
     async def _toggle(self, event: GenericEventArguments) -> None:
         if not event.args:

@@ -7,23 +7,31 @@ from nicegui import background_tasks, ui
 from nicegui.events import GenericEventArguments
 
 from app import library, pipeline
+from app.accounts import PreferencesChanged
 from app.analysis import TrackHeardChanged
 from app.core.errors import SoundForgeError
 from app.core.events import Event
-from app.library import TrackChanged, TrackDeleted, TrackImported, TrackRestored
+from app.library import (
+    TrackChanged,
+    TrackDeleted,
+    TrackImported,
+    TrackRestored,
+    TracksDeleted,
+)
 from app.pipeline import JobChanged, JobProgressed, JobState
 from components.icons import icon
 from components.player import Player
 from components.toasts import Toasts
 from components.tracks import Tracks
 from pages import _jobs, _session
-from pages._addresses import player_address
 from pages._live import Live
 from pages._vocabulary import track_words
 from pages._words import _
-from pages.library.batches import ADDRESS as BATCHES
 from pages.library.batches import BatchStrip
+from pages.library.filters import show_filters
+from pages.library.head import show_tabs
 from pages.library.menu import LibraryMenu
+from pages.library.selection import show_selection
 
 TRACKS = "/api/v1/tracks"
 PICK = "() => window.dispatchEvent(new Event('sfa:pick'))"
@@ -50,13 +58,13 @@ class Library:
         self._is_loaded = False
         with ui.element("section").classes("room library-room"):
             self._show_head()
+            show_filters("/")
             BatchStrip(toasts)
             topic = f"user:{self._owner_id}"
             live = Live(_session.hub(), topic, self._hear, on_start=self._load)
             with live.classes("library-live"):
-                self._tracks = Tracks(
-                    TRACKS, batches=BATCHES, words=track_words(), mode="table", on_act=self._act
-                )
+                self._tracks = Tracks(TRACKS, words=track_words(), on_act=self._act)
+                show_selection()
                 self._show_welcome()
 
     def _show_head(self) -> None:
@@ -64,32 +72,8 @@ class Library:
             with ui.element("h1"):
                 ui.label(_("Library"))
             ui.element("span").classes("grow")
-            with ui.element("div").classes("view-toggle").props("role=group"):
-                self._toggles = {
-                    mode: self._show_toggle(mode, sign, words)
-                    for mode, sign, words in (
-                        ("table", "view_list", _("Table")),
-                        ("cards", "grid_view", _("Cards")),
-                    )
-                }
+            show_tabs("/")
             LibraryMenu(self._toasts)
-
-    def _show_toggle(self, mode: str, sign: str, words: str) -> ui.element:
-        pressed = "true" if mode == "table" else "false"
-        button = (
-            ui.element("button")
-            .classes("button icon-button")
-            .props(f'type=button aria-label="{words}" title="{words}" aria-pressed={pressed}')
-            .on("click", lambda: self._show_as(mode))
-        )
-        with button:
-            icon(sign)
-        return button
-
-    def _show_as(self, mode: str) -> None:
-        self._tracks.show_as(mode)
-        for name, button in self._toggles.items():
-            button.props(f"aria-pressed={'true' if name == mode else 'false'}")
 
     def _show_welcome(self) -> None:
         with ui.element("div").classes("welcome"):
@@ -127,11 +111,17 @@ class Library:
             else:
                 said = _jobs.plain_event(event)
                 self._tracks.patch({**said, "title": self._titles.get(event.job_id, "")})
+        elif isinstance(event, PreferencesChanged):
+            if event.feature == "library":
+                self._tracks.look_again()
         elif isinstance(event, NEWS):
             if isinstance(event, TrackDeleted):
                 self._player.unload(event.track_id)
                 self._tracks.forget(str(event.track_id))
             self._tracks.refresh()
+        elif isinstance(event, TracksDeleted):
+            self._tracks.forget(*map(str, event.track_ids))
+            self._player.unload(*event.track_ids)
 
     def _note_end(self, event: JobChanged | JobProgressed) -> None:
         """Remember what ends before the first answer, which may still call it live."""
@@ -168,8 +158,6 @@ class Library:
         mine = {"owner_id": self._owner_id}
         if act == "open" and track_id:
             ui.navigate.to(f"/track/{track_id}")
-        elif act == "play" and track_id:
-            self._player.load(player_address(track_id))
         elif act == "download" and track_id:
             settings = _session.tools().settings
             await _session.transact(pipeline.download, settings, track_id, owner_id=self._owner_id)

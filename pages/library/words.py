@@ -38,6 +38,11 @@ def batch_words() -> dict[str, str]:
     }
 
 
+def say_way(stage: str) -> str:
+    """Return what a batch does that has no model to be called by."""
+    return {"download": _("download"), "analyse": _("analysis")}.get(stage, "")
+
+
 def words_of_length(seconds: float) -> str:
     """Return how long work takes, rounded so that nothing is promised: "about 1 h 20 min"."""
     minutes = max(1, round(seconds / MINUTE_SECONDS))

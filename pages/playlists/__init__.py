@@ -2,5 +2,6 @@
 
 from pages.playlists.one import show_playlist
 from pages.playlists.room import show_playlists
+from pages.playlists.words import share_words
 
-__all__ = ["show_playlist", "show_playlists"]
+__all__ = ["share_words", "show_playlist", "show_playlists"]

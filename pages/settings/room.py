@@ -2,11 +2,14 @@
 
 from nicegui import background_tasks, ui
 
+from app import pipeline
 from app.accounts import PreferencesChanged
 from app.core.events import Event
 from pages import _session
 from pages._live import Live
 from pages._words import _
+from pages.settings.disk import DiskPart
+from pages.settings.folders import FoldersPart
 from pages.settings.section import SectionFrame
 from pages.settings.sections import SECTIONS
 
@@ -30,10 +33,16 @@ class SettingsRoom:
                 _("What you choose here is kept at once, and holds for you in every window.")
             ).classes("muted")
             self._frames = [SectionFrame(make()) for make in SECTIONS]
+            is_admin = pipeline.may_name_folders(_session.user())
+            self._folders = FoldersPart() if is_admin else None
+            self._disk = DiskPart()
 
     async def _load(self) -> None:
         for frame in self._frames:
             await frame.load()
+        if self._folders is not None:
+            await self._folders.load()
+        await self._disk.load()
 
     def _hear(self, event: Event) -> None:
         if not isinstance(event, PreferencesChanged):

@@ -1,11 +1,12 @@
 """The sheet in which people write what a track is called."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 from pydantic import ValidationError
 
+from app.core.errors import InvalidInput
 from app.library import Track, TrackEdit
 from pages._words import _
 
@@ -43,15 +44,26 @@ class EditSheet:
                         ui.label(_("Save"))
 
     async def _save(self, event: GenericEventArguments) -> None:
-        written = {name: value.strip() or None for name, value in event.args.items()}
         try:
-            edit = TrackEdit.model_validate(written)
-        except ValidationError as error:
-            said = error.errors()[0]
-            self._problem.set_text(f"{said['loc'][0]}: {said['msg']}")
+            edit = read_edit(event.args)
+        except InvalidInput as error:
+            self._problem.set_text(str(error))
             ui.run_javascript("document.querySelector('#edit-track').showModal()")
             return
         await self._on_save(edit)
+
+
+def read_edit(written: Mapping[str, str]) -> TrackEdit:
+    """Return what was written into the form.
+
+    Raises:
+        InvalidInput: if a field cannot be as it was written.
+    """
+    known = {name: text.strip() or None for name, text in written.items()}
+    try:
+        return TrackEdit.model_validate(known)
+    except ValidationError as error:
+        raise InvalidInput(_sentence_of(str(error.errors()[0]["loc"][0]))) from error
 
 
 OPEN = "() => document.querySelector('#edit-track').showModal()"
@@ -66,6 +78,19 @@ def _show_field(name: str, words: str, value: object) -> None:
             field.props("required maxlength=500")
         if name == "year":
             field.props("type=number min=1000 max=2999")
+
+
+def _sentence_of(field: str) -> str:
+    """Return what is wrong with a field, and what to do about it."""
+    if field == "title":
+        return _("A title needs 1 to 500 characters that can be seen. Write another one.")
+    if field == "year":
+        return _("A year is a number from 1000 to 2999. Correct it, or leave it empty.")
+    words = _field_words()[FIELDS.index(field)] if field in FIELDS else field
+    most = 200 if field == "genre" else 500
+    return _("{field} takes at most {count} characters. Shorten it.").format(
+        field=words, count=most
+    )
 
 
 def _field_words() -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from nicegui import ui
 
@@ -10,8 +11,10 @@ from app.core.units import seconds_to_position
 from app.library import Track
 from components.icons import icon
 from components.keys import key_chip
+from components.toasts import Toasts
 from pages._addresses import API
 from pages._words import _
+from pages.track.artwork import show_artwork
 from pages.track.editing import OPEN
 from pages.track.listening import OPEN as ANALYSE
 from pages.track.pieces import MINUS, NOTHING, show_button, show_download
@@ -19,6 +22,9 @@ from pages.track.view import TrackView
 
 ADD_TO_PLAYLIST = """() => window.dispatchEvent(
   new CustomEvent("sfa:add-to-playlist", {detail: {track_ids: ["%s"]}}))"""
+
+SHARE = """() => window.dispatchEvent(new CustomEvent("sfa:share", {
+  detail: {track_id: "%s", title: document.querySelector(".track-head-names h1")?.innerText}}))"""
 
 
 @dataclass(frozen=True)
@@ -30,11 +36,12 @@ class HeadActs:
     delete: Callable[[], Awaitable[None]]
 
 
-def show_head(view: TrackView, acts: HeadActs) -> None:
+def show_head(view: TrackView, acts: HeadActs, toasts: Toasts) -> None:
     """Show what the track is called, and what one can do with the whole of it."""
     track = view.track
     more = [track.album, track.genre, str(track.year) if track.year else None]
     with ui.element("div").classes("track-head"):
+        show_artwork(view, toasts)
         with ui.element("div").classes("track-head-names"):
             with ui.element("h1"):
                 ui.label(track.title)
@@ -48,15 +55,32 @@ def show_head(view: TrackView, acts: HeadActs) -> None:
             show_button(_("Edit"), "edit").on("click", js_handler=OPEN)
             adding = ADD_TO_PLAYLIST % track.id
             show_button(_("Add to playlist"), "playlist_add").on("click", js_handler=adding)
+            show_button(_("Share"), "share").on("click", js_handler=SHARE % track.id)
+            if track.spotify_id:
+                _show_spotify(track.spotify_id)
             address = f"{API}/tracks/{track.id}"
             if track.has_audio:
                 show_download(f"{address}/file", _("Original"))
             if view.heard and track.has_audio:
                 show_download(f"{address}/analysis.json", _("Analysis"))
                 show_button(_("Analyse again"), "graphic_eq").on("click", js_handler=ANALYSE)
+            elif view.waits_to_be_heard:
+                show_button(_("Analyse"), "graphic_eq").on("click", js_handler=ANALYSE)
             show_button(_("Delete"), "delete_outline").on("click", acts.delete)
     if not track.has_audio:
         _show_absence(view)
+    elif view.absence:
+        with ui.element("div").classes("absent"):
+            icon("folder_off")
+            ui.label(view.absence).props("role=status")
+
+
+def _show_spotify(spotify_id: str) -> None:
+    """Lead to the track at Spotify: its app opens it, where there is one."""
+    address = f"https://open.spotify.com/track/{quote(spotify_id, safe='')}"
+    with ui.link(target=address, new_tab=True).classes("button").props("rel='noopener noreferrer'"):
+        icon("open_in_new")
+        ui.label(_("Open in Spotify"))
 
 
 def _show_absence(view: TrackView) -> None:

@@ -28,9 +28,11 @@ from pages.track.head import HeadActs, show_facts, show_head
 from pages.track.leaving import make_export_sheet, open_export
 from pages.track.listening import AnalyseSheet
 from pages.track.marks import MarksPart
+from pages.track.neighbours import NeighboursPart
 from pages.track.offers import OffersPart, take_back, take_offer
 from pages.track.stems import StemActs, StemsPart
 from pages.track.transcribing import transcribe
+from pages.track.twins import TwinsPart
 from pages.track.view import (
     TrackView,
     WorkView,
@@ -80,18 +82,23 @@ class TrackRoom:
         topic = f"track:{track_id}"
         self._room = Live(_session.hub(), topic, self._hear, on_start=self._refresh.now)
         with self._room.classes("room track-room"):
+            self._twins = TwinsPart(track_id, toasts, player)
             with ui.element("div").classes("parts") as self._parts:
                 for _number in range(3):
                     ui.element("div").classes("skeleton-block")
             self._marks = MarksPart(track_id, player)
             self._charts = ChartsPart(track_id, player)
             self._stems = StemsPart(self._stem_acts())
+            self._near = NeighboursPart(track_id, player)
             self._offers = OffersPart(self._take)
             self._work = WorkPart(Acts(cancel=self._cancel, retry=self._retry))
 
     async def _load(self) -> None:
         try:
-            view, work = await _session.ask(read_track, self._track_id, owner_id=self._owner_id)
+            media = _session.tools().media
+            view, work = await _session.ask(
+                read_track, self._track_id, owner_id=self._owner_id, media=media
+            )
         except NotFound:
             view, form, work = None, None, WorkView([], {})
         else:
@@ -104,10 +111,12 @@ class TrackRoom:
         if self._room.is_deleted:
             return
         self._renew(view)
+        self._twins.show(view)
         heard = view if view and view.track.has_audio else None
         self._marks.show(heard)
         self._charts.show(heard)
         self._stems.show(heard, form, work.jobs)
+        self._near.show(view)
         self._offers.show(view)
         self._work.show(work)
 
@@ -134,7 +143,7 @@ class TrackRoom:
     def _show(self, view: TrackView) -> None:
         ui.page_title(f"{view.track.title} · Sound Forge Alchemy")
         acts = HeadActs(play=self._play, download=self._download, delete=self._delete)
-        show_head(view, acts)
+        show_head(view, acts, self._toasts)
         show_facts(view)
         show_sections(view)
         show_cues(view)

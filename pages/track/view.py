@@ -9,9 +9,10 @@ from sqlmodel import Session
 from app import analysis, library, pipeline, sources, stems
 from app.analysis import Analysis, Cue, Edited, ListeningWish, TrackSection
 from app.core.settings import Settings
+from app.core.storage import MediaStore
 from app.library import Track
 from app.pipeline import Job, JobEntry, JobState, SeparateArguments, Way
-from app.sources import Offer
+from app.sources import Duplicate, Offer
 from app.stems import Separation, Stem, StemModel, Wish
 from pages._jobs import LIVE
 
@@ -31,10 +32,21 @@ class TrackView:
     """The transcriptions by their stems."""
     offers: list[Offer] = field(default_factory=list[Offer])
     """The recordings that were found for it, the best first."""
+    twins: list[Duplicate] = field(default_factory=list[Duplicate])
+    """The tracks that are the same recording, but those kept on purpose."""
+    absence: str = ""
+    """Why the audio that it had cannot be read just now, if that is so."""
     is_coming: bool = False
     """Whether its audio is on its way."""
     trouble: str = ""
     """Why its audio did not come, in the newest download's words."""
+    picture: str | None = None
+    """The hash of its picture."""
+
+    @property
+    def waits_to_be_heard(self) -> bool:
+        """Say whether nobody analyses it by itself, because it lies in a folder of the server."""
+        return self.heard is None and self.track.media_key.startswith("folders/")
 
     @property
     def version(self) -> datetime:
@@ -66,7 +78,9 @@ class FormView:
     """What would be done if nothing was said."""
 
 
-def read_track(session: Session, track_id: UUID, *, owner_id: UUID) -> tuple[TrackView, WorkView]:
+def read_track(
+    session: Session, track_id: UUID, *, owner_id: UUID, media: MediaStore
+) -> tuple[TrackView, WorkView]:
     """Return the owner's track with all that belongs to it, and the work on it.
 
     Raises:
@@ -77,11 +91,15 @@ def read_track(session: Session, track_id: UUID, *, owner_id: UUID) -> tuple[Tra
     logs = pipeline.list_logs(session, [job.id for job in jobs], owner_id=owner_id)
     newest = next((job for job in jobs if job.stage == "download"), None)
     has_failed = newest is not None and newest.state is JobState.FAILED
+    found = library.get_track(session, track_id, owner_id=owner_id)
     track = TrackView(
-        track=library.get_track(session, track_id, owner_id=owner_id),
+        track=found,
+        absence=sources.tell_absence(session, media, found),
         offers=sources.list_offers(session, track_id, owner_id=owner_id),
+        twins=sources.list_duplicates_of(session, track_id, owner_id=owner_id),
         is_coming=newest is not None and newest.state in LIVE,
         trouble=(newest.error or "") if newest and has_failed else "",
+        picture=library.artwork_of(session, [track_id], owner_id=owner_id).get(track_id),
         heard=analysis.find_analysis(session, **mine),
         sections=analysis.list_sections(session, **mine),
         cues=analysis.list_cues(session, **mine),

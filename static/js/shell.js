@@ -4,8 +4,9 @@ import { cells } from "./shell/cells.js";
 import { watchConnection } from "./shell/connection.js";
 import { listenToKeys } from "./shell/keys.js";
 import { listenToMenus } from "./shell/menus.js";
+import * as together from "./shell/together.js";
 
-Object.assign(window, { sfaCells: cells, sfaConnection: watchConnection });
+Object.assign(window, { sfaCells: cells, sfaConnection: watchConnection, sfaTogether: together });
 listenToKeys(document);
 listenToMenus(document);
 

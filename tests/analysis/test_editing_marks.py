@@ -133,6 +133,12 @@ def test_sections_stay_without_gaps_and_become_the_hands(hand: Hand) -> None:
     assert [one.origin.value for one in form] == ["analysis", "hand", "hand", "hand"]
     renamed = hand.sections(act="describe", section_id=form[3].id, name="outro", colour="#123456")
     assert (renamed[3].label, renamed[3].colour) == ("outro", "#123456")
+    with hand.house.database.reading() as session:
+        exported = analysis.export_analysis(
+            session, owner_id=hand.house.owner_id, track_id=hand.track_id
+        )
+    colours = [one["colour"] for one in exported["analysis"]["sections"]]
+    assert colours == [None, None, None, "#123456"]
     assert len(hand.sections(act="merge", section_id=form[1].id)) == 3
 
 

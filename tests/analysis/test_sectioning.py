@@ -89,7 +89,7 @@ def test_what_cannot_be_is_refused() -> None:
         sectioning.split_part(FORM, 10.1)
     with pytest.raises(InvalidInput, match="outside"):
         sectioning.split_part(FORM, 41.0)
-    with pytest.raises(InvalidInput, match="no section after"):
+    with pytest.raises(InvalidInput, match=r"no section after this one\. Merge the one before"):
         sectioning.merge_next(FORM, "c")
     with pytest.raises(Conflict, match="only section"):
         sectioning.delete_part(FORM[:1], "a")

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import DEMO_TITLE
 from tests.browser.edited import EDGE, Table, box_of, editing_demo, open_editor
 from tests.browser.pictures import shoot
-from tests.browser.rows import open_track
+from tests.browser.rows import as_file, open_track, pick, row
 from tests.browser.sound import find_player, play
 from tests.browser.windows import PHONE, SIZES, WIDE, Windows
 
@@ -203,6 +203,24 @@ def test_a_section_gets_a_name_of_its_own_and_every_window_shows_it(
         table.window.keyboard.press("Escape")
         table.window.keyboard.press("Control+z")
     table.becomes(lambda known: known["sections"], before)
+
+
+def test_the_last_section_has_no_next_one_to_merge_with(scripted_windows: Windows) -> None:
+    window = scripted_windows.open()
+    pick(window, as_file("song.wav"))
+    expect(row(window, "Twin song").get_by_text("Ready", exact=True)).to_be_visible()
+    open_track(window, "Twin song")
+    window.get_by_role("button", name="Edit grid and marks").click()
+    editor = window.get_by_role("region", name="Grid, sections and cues")
+    sections, sheet = editor.locator(".ed-section"), editor.get_by_role("dialog")
+    merge = sheet.get_by_role("button", name="Merge with the next")
+    sections.first.click()
+    expect(merge).to_be_visible()
+    window.keyboard.press("Escape")
+    sections.last.click()
+    expect(sheet.get_by_role("button", name="Delete")).to_be_visible()
+    expect(merge).to_have_count(0)
+    scripted_windows.problems.clear()  # the twin's sound cannot be drawn
 
 
 def test_the_editor_at_every_width(full_windows: Windows) -> None:

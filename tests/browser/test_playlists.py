@@ -169,7 +169,7 @@ def test_a_playlist_is_named_sorted_duplicated_saved_and_deleted(
     ids = fill(scripted, 3)
     make(scripted, "Friday", [ids[1], ids[2], ids[0]])
     window, other = scripted_windows.open("/playlists"), scripted_windows.open("/playlists")
-    window.get_by_role("button", name="Rename Friday").click()
+    choose_act(window, "Friday", "Rename")
     write_title(window, "Rename the playlist", "Saturday")
     other.get_by_role("link", name="Saturday").click()
     follow((2, 3, 1), other)
@@ -182,16 +182,25 @@ def test_a_playlist_is_named_sorted_duplicated_saved_and_deleted(
     assert saving.value.suggested_filename == "Saturday.m3u8"
     assert saving.value.path().read_text().splitlines()[3] == "Song 0001.wav"
     other.get_by_label("More").click()
-    other.get_by_role("button", name="Duplicate").click()
+    other.get_by_role("button", name="Duplicate", exact=True).click()
     write_title(other, "Duplicate the playlist", "Encore")
     expect(other.get_by_role("heading", name="Encore")).to_be_visible()
     follow((1, 2, 3), other)
     other.wait_for_load_state("networkidle")  # else it may ask once more for what is gone
-    window.get_by_role("button", name="Delete Encore").click()
-    sheet = window.get_by_role("dialog", name="Delete Encore?")
-    sheet.get_by_role("button", name="Delete").click()
+    choose_act(window, "Encore", "Delete")
     expect(window.locator(".playlist-row")).to_have_count(1)
     expect(other.get_by_role("heading", name="There is no such playlist")).to_be_visible()
+    window.get_by_role("button", name="Undo").click()
+    expect(window.locator(".playlist-row")).to_have_count(2)
+    other.reload()
+    follow((1, 2, 3), other)
+
+
+def choose_act(window: Page, title: str, act: str) -> None:
+    """Do something with a playlist by its menu in the list."""
+    window.get_by_label(f"More about {title}").click()
+    row = window.locator(".playlist-row", has_text=title)
+    row.get_by_role("button", name=act, exact=True).click()
 
 
 def write_title(window: Page, heading: str, title: str) -> None:
@@ -224,7 +233,7 @@ def test_an_answer_that_comes_late_does_not_change_what_the_keys_move(
     other = scripted_windows.open("/playlists")
     follow((1, 2, 3, 4), window)
     window.evaluate(HOLD_ANSWERS)
-    other.get_by_role("button", name="Rename Friday").click()
+    choose_act(other, "Friday", "Rename")
     write_title(other, "Rename the playlist", "Saturday")
     window.wait_for_function("() => held.length > 0")
     item(window, 1).focus()

@@ -7,6 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, cast
 from uuid import UUID, uuid4
 
+import pytest
+from nicegui import core
+
 from app.core.events import Event, LocalBus
 from app.library import TrackImported
 from app.pipeline import JobChanged, JobProgressed, JobState
@@ -123,3 +126,28 @@ def test_a_slow_reading_is_never_shown_after_a_newer_one() -> None:
 
     run(play)
     assert said == ["asked", "shown", "asked", "shown"]
+
+
+def test_a_thousand_things_in_a_row_are_not_as_many_readings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    readings: list[str] = []
+
+    async def play(hub: Hub, bus: LocalBus) -> None:
+        del hub, bus
+        monkeypatch.setattr(core, "loop", asyncio.get_running_loop())  # NiceGUI's, at rest
+        has_read = asyncio.Event()
+
+        async def read() -> None:
+            readings.append("read")
+            has_read.set()
+
+        refresh = Refresh(read, rest_seconds=3600.0)
+        refresh.soon()
+        await has_read.wait()
+        for _ in range(1000):
+            refresh.soon()
+            await asyncio.sleep(0.0005)
+
+    run(play)
+    assert readings == ["read"]

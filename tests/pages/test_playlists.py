@@ -1,7 +1,7 @@
 """What the pages say of playlists, and that their scripts have every word they use."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,21 +10,31 @@ import pytest
 from app.core import clock
 from app.library import PlaylistView
 from pages._vocabulary import picker_words
-from pages.playlists.words import item_words, list_words, say_how_much, sheet_words
+from pages.playlists.words import (
+    act_words,
+    item_words,
+    list_words,
+    say_how_much,
+    share_words,
+    sheet_words,
+)
 
 COMPONENTS = Path(__file__).parents[2] / "components"
 
-SCRIPTS: list[tuple[str, Callable[[], dict[str, str]], set[str]]] = [
-    ("sfa_playlists.js", list_words, {"rename", "copy", "delete"}),
-    ("sfa_playlists_sheets.js", sheet_words, {"createTitle", "renameTitle", "copyTitle"}),
+TITLES = {f"{act}Title" for act in (*act_words(), "create", "smart")} - {"deleteTitle"}
+
+SCRIPTS: list[tuple[str, Callable[[], Mapping[str, object]], set[str]]] = [
+    ("sfa_playlists.js", list_words, set(act_words()) | {"share"}),
+    ("sfa_playlists_sheets.js", sheet_words, TITLES),
     ("sfa_playlists_items.js", item_words, set()),
     ("sfa_playlists_picker.js", picker_words, set()),
+    ("sfa_share.js", share_words, set()),
 ]
 
 
 @pytest.mark.parametrize(("script", "words", "looked_up"), SCRIPTS)
 def test_every_script_has_the_words_it_uses_and_no_others(
-    script: str, words: Callable[[], dict[str, str]], looked_up: set[str]
+    script: str, words: Callable[[], Mapping[str, object]], looked_up: set[str]
 ) -> None:
     used = set(re.findall(r"\bwords\.(\w+)", (COMPONENTS / script).read_text()))
     assert used | looked_up == words().keys()

@@ -7,8 +7,11 @@ from string import Template
 
 import pytest
 
+from app import library
+from components.tracks import COLUMNS
 from pages import _vocabulary
 from pages._times import words_of_remaining
+from pages.library.filters import filter_words
 
 ROOT = Path(__file__).parents[2]
 NAMES = {"Sound Forge Alchemy"}
@@ -21,10 +24,20 @@ def test_the_player_gets_every_word_from_the_page() -> None:
 
 
 def test_the_list_of_tracks_has_every_word_that_its_scripts_use() -> None:
-    scripts = ("components/sfa_tracks.js", "static/js/shell/cells.js")
-    text = "".join((ROOT / name).read_text() for name in scripts)
+    scripts = [ROOT / "components/sfa_tracks.js", ROOT / "static/js/shell/cells.js"]
+    scripts += (ROOT / "static/js/library").glob("*.js")
+    text = "".join(script.read_text() for script in scripts)
     used = set(re.findall(r"\bwords\.(?!js\b)(\w+)", text))
     assert used <= _vocabulary.track_words().keys()
+
+
+def test_the_table_has_just_the_columns_that_are_remembered() -> None:
+    assert tuple(COLUMNS) == library.COLUMNS == tuple(_vocabulary.column_words())
+
+
+def test_the_filters_have_every_word_that_their_script_uses() -> None:
+    used = set(re.findall(r"\bwords\.(\w+)", (ROOT / "components/sfa_filters.js").read_text()))
+    assert used == filter_words().keys()
 
 
 class Words(HTMLParser):

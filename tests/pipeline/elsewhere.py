@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -11,7 +12,13 @@ from app.core.settings import Settings
 from app.core.work import Report
 from app.library import Track
 from app.pipeline import Halt, ImportWish, Job
-from app.sources import FetchReport, FetchRequest, SearchRequest
+from app.sources import (
+    FetchReport,
+    FetchRequest,
+    PicturesReport,
+    PicturesRequest,
+    SearchRequest,
+)
 from app.sources.fetching.orders import Entry, ProbeReport, ProbeRequest, SearchReport
 from app.sources.rules.candidates import Candidate, rank
 from tests.houses import House
@@ -29,12 +36,15 @@ class Elsewhere:
     searched: list[str] = field(default_factory=list[str])
     contents: dict[str, bytes] = field(default_factory=dict[str, bytes])
     entries: int = 0
+    pictures: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    pictured: list[str] = field(default_factory=list[str])
 
     def move_in(self, house: House) -> None:
         """Let the house's children be this network."""
         house.workshop.behaviours[sources.SEARCH.name] = self.search
         house.workshop.behaviours[sources.FETCH.name] = self.fetch
         house.workshop.behaviours[sources.PROBE.name] = self.probe
+        house.workshop.behaviours[sources.PICTURES.name] = self.picture
 
     def search(self, request: SearchRequest, report: Report, halt: Halt) -> SearchReport:
         """Find the recording itself, a live one and one that is far too long."""
@@ -65,6 +75,17 @@ class Elsewhere:
             extractor="Twin",
             title="Fetched",
         )
+
+    def picture(self, request: PicturesRequest, report: Report, halt: Halt) -> PicturesReport:
+        """Write the pictures that there are."""
+        del report, halt
+        self.pictured += request.urls
+        files: dict[str, Path] = {}
+        for number, url in enumerate(request.urls):
+            if url in self.pictures:
+                files[url] = request.folder / f"picture-{number}"
+                files[url].write_bytes(self.pictures[url])
+        return PicturesReport(files=files)
 
     def probe(self, request: ProbeRequest, report: Report, halt: Halt) -> ProbeReport:
         """Be one item, or a list of so many."""

@@ -63,6 +63,35 @@ def test_a_playlist_that_comes_again_adds_only_what_is_new(settings: Settings) -
         assert playlist.count == 3
 
 
+def test_what_is_in_the_trash_stays_there_when_its_list_comes_again(settings: Settings) -> None:
+    with at_spotify(settings) as (house, spotify, elsewhere):
+        songs = [spotify.add_track(f"song{number}") for number in range(2)]
+        spotify.add_playlist("37i9dQ", [*songs])
+        bring(house, PLAYLIST)
+        wait_until(lambda: has_audio(house, 2), "the audio did not come")
+        gone = tracks_of(house)["Song song0"].id
+        with house.database.transaction() as session:
+            library.delete_track(session, gone, owner_id=house.owner_id)
+        bring(house, PLAYLIST)
+        wait_until(
+            lambda: (
+                sum(job.stage == "gather" and job.result is not None for job in house.jobs()) == 2
+            ),
+            "nobody looked again",
+        )
+        again = house.job("gather")
+        assert set(tracks_of(house)) == {"Song song1"}
+        assert (again.result or {})["trashed"] == [str(gone)]
+        assert "1 track is in the trash" in (again.result or {})["summary"]
+        assert len(elsewhere.fetched) == 2
+        with house.database.transaction() as session:
+            library.restore_tracks(session, [gone], owner_id=house.owner_id)
+            (playlist,) = library.list_playlists(session, owner_id=house.owner_id)
+            listed = library.list_playlist_tracks(session, playlist.id, owner_id=house.owner_id)
+        assert listed[0] == gone
+        assert len(listed) == 2
+
+
 def test_one_link_runs_through_every_stage_as_one_pipeline(settings: Settings) -> None:
     with at_spotify(settings) as (house, spotify, _):
         spotify.add_track("one")

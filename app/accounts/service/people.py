@@ -109,6 +109,11 @@ def set_role(user: User, *, role: Role) -> None:
     user.role = role
 
 
+def set_quota(user: User, *, quota_bytes: int | None) -> None:
+    """Say what the files of a user may take; None for what the setting for everybody says."""
+    user.quota_bytes = quota_bytes
+
+
 def ensure_owner(session: Session, email: str) -> User:
     """Return the account that the command line works for, made at the first call.
 

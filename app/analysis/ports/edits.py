@@ -22,6 +22,7 @@ Snap = Literal["none", "beat", "bar"]
 
 Colour = Annotated[str, Field(pattern="^#[0-9A-Fa-f]{6}$")]
 Name = Annotated[str, Field(max_length=100), AfterValidator(clean_text)]
+MarkName = Annotated[str, AfterValidator(clean_text), Field(min_length=1, max_length=100)]
 SectionName = Annotated[str, AfterValidator(clean_text), Field(min_length=1, max_length=40)]
 LABELS: Final = frozenset(get_args(Label))
 
@@ -141,7 +142,7 @@ class CueChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     position_seconds: Seconds = 0.0
-    label: Name = ""
+    label: MarkName = ""
     type: CueType = CueType.HOT
     colour: Colour = ""
     snap: Snap = "none"
@@ -165,5 +166,5 @@ class LoopChange(BaseModel):
 
     start_seconds: Seconds = 0.0
     end_seconds: Seconds = 0.0
-    label: Name = ""
+    label: MarkName = ""
     snap: Snap = "none"

@@ -9,6 +9,7 @@ from app.analysis.repository.browsing import (
     list_track_ids,
 )
 from app.analysis.repository.known import (
+    delete_analyses,
     delete_automatic_cues,
     delete_automatic_loops,
     delete_frames,
@@ -23,14 +24,25 @@ from app.analysis.repository.known import (
     list_edits,
     list_frames,
     list_loops,
+    list_replaced,
     list_sections,
     list_transcriptions,
 )
+from app.analysis.repository.timbre import (
+    Sounds,
+    count_timbres,
+    keep_timbre,
+    list_timbres,
+    list_without_timbre,
+)
 
 __all__ = [
+    "Sounds",
     "TrackQuestion",
     "TrackSort",
     "browse_tracks",
+    "count_timbres",
+    "delete_analyses",
     "delete_automatic_cues",
     "delete_automatic_loops",
     "delete_frames",
@@ -41,13 +53,17 @@ __all__ = [
     "find_grid",
     "find_tracks",
     "find_transcription",
+    "keep_timbre",
     "list_cue_edits",
     "list_cues",
     "list_edits",
     "list_frames",
     "list_items_sorted",
     "list_loops",
+    "list_replaced",
     "list_sections",
+    "list_timbres",
     "list_track_ids",
     "list_transcriptions",
+    "list_without_timbre",
 ]

@@ -100,7 +100,7 @@ def list_items_sorted(
     query = (
         select(PlaylistItem.id)
         .join(TrackCard, col(TrackCard.track_id) == PlaylistItem.track_id)
-        .where(PlaylistItem.playlist_id == playlist_id)
+        .where(PlaylistItem.playlist_id == playlist_id, col(PlaylistItem.place) >= 0)
     )
     here = (col(PlaylistItem.place), col(PlaylistItem.id))
     known = [column.nulls_last() for column in _order(by, descending=descending)]

@@ -1,10 +1,12 @@
 """Questions about what is known of a track: analyses, grids, sections, cues and the rest."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import delete
-from sqlalchemy.orm import QueryableAttribute, defer
+from sqlalchemy import and_, delete, or_
+from sqlalchemy.orm import QueryableAttribute, aliased, defer
 from sqlalchemy.sql.base import ExecutableOption
 from sqlmodel import Session, col, select
 
@@ -31,6 +33,31 @@ def find_analysis(session: Session, *, owner_id: UUID, track_id: UUID) -> Analys
         .limit(1)
     )
     return session.exec(query).first()
+
+
+def list_replaced(session: Session, *, before: datetime, count: int) -> list[UUID]:
+    """Return some of everybody's old analyses that a newer one of the same track has replaced.
+
+    One with a key that a hand has set stays until a newer one has such a key as well.
+    """
+    newer = aliased(Analysis)
+    has_newer = select(newer.id).where(
+        newer.track_id == Analysis.track_id,
+        or_(
+            col(newer.created_at) > Analysis.created_at,
+            and_(newer.created_at == Analysis.created_at, col(newer.id) < Analysis.id),
+        ),
+        or_(Analysis.key_origin != Origin.HAND, newer.key_origin == Origin.HAND),
+    )
+    query = select(Analysis.id).where(col(Analysis.created_at) < before, has_newer.exists())
+    return list(session.exec(query.limit(count)))
+
+
+def delete_analyses(session: Session, analysis_ids: Sequence[UUID]) -> int:
+    """Delete a few hundred analyses; return how many there were."""
+    gone = delete(Analysis).where(col(Analysis.id).in_(analysis_ids))
+    found = session.exec(gone.execution_options(synchronize_session=False))
+    return int(getattr(found, "rowcount", 0))
 
 
 def find_grid(session: Session, *, owner_id: UUID, track_id: UUID) -> Grid | None:

@@ -35,6 +35,7 @@ from app.analysis.service.keeping import (
 from app.analysis.service.playlists import sort_playlist
 from app.analysis.service.preferring import check_wish, get_preferred, set_preferred
 from app.analysis.service.requesting import find_edited, listen, prepare_request
+from app.analysis.service.sounding import NeighbourOrder, fill_timbres, list_neighbours
 from app.analysis.service.transcribing import (
     add_transcription,
     get_transcription,
@@ -44,6 +45,7 @@ __all__ = [
     "MOST_COLUMNS",
     "Chart",
     "ChartState",
+    "NeighbourOrder",
     "add_analysis",
     "add_cue",
     "add_loop",
@@ -56,6 +58,7 @@ __all__ = [
     "edit_grid",
     "edit_sections",
     "export_analysis",
+    "fill_timbres",
     "find_current",
     "find_edited",
     "get_chart",
@@ -65,6 +68,7 @@ __all__ = [
     "list_charts",
     "list_edits",
     "list_moved_cues",
+    "list_neighbours",
     "listen",
     "lock_grid",
     "merge",

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 import app.analysis.repository as repository
 from app import library
-from app.analysis.models import Analysis, Grid
+from app.analysis.models import Analysis, Grid, TrackSection
 from app.analysis.ports import CuePoint, LoopSuggestion, Section
 from app.analysis.rules.harmony.keys import name_to_open_key
 from app.core import clock
@@ -35,7 +35,7 @@ def export_analysis(session: Session, *, owner_id: UUID, track_id: UUID) -> dict
     grid = repository.find_grid(session, **mine)
     if grid is not None:
         document |= _grid_of(grid)
-    document["sections"] = _plain(Section, repository.list_sections(session, **mine))
+    document["sections"] = _sections(repository.list_sections(session, **mine))
     document["cues"] = _plain(CuePoint, repository.list_cues(session, **mine))
     document["loops"] = _plain(LoopSuggestion, repository.list_loops(session, **mine))
     document["frames"] = {
@@ -58,6 +58,12 @@ def _grid_of(grid: Grid) -> dict[str, Any]:
     spans = [{"start_seconds": start, "tempo_bpm": tempo} for start, tempo in grid.tempo_spans]
     kept = {"tempo_bpm", "beats_per_bar", "beats_seconds", "downbeats_seconds"}
     return grid.model_dump(mode="json", include=kept) | {"tempo_spans": spans}
+
+
+def _sections(rows: list[TrackSection]) -> list[dict[str, Any]]:
+    """Return the form with the colours that a hand has given, null for those of the labels."""
+    colours = [{"colour": row.colour} for row in rows]
+    return [plain | colour for plain, colour in zip(_plain(Section, rows), colours, strict=True)]
 
 
 def _plain(

@@ -26,6 +26,7 @@ from app.analysis.ports import (
 )
 from app.analysis.rules.features import FEATURES, STEMS_TELL, find_features
 from app.analysis.service.editing import list_moved_cues
+from app.analysis.service.sounding import keep_timbre
 
 _SAME_SECONDS = 0.05
 """Cues of two analyses that are nearer to each other than this are the same."""
@@ -74,6 +75,7 @@ def add_analysis(
         row.tempo_bpm = grid.tempo_bpm
     session.add(row)
     _keep_frames(session, heard, owner_id=owner_id, track_id=track_id)
+    keep_timbre(session, heard, owner_id=owner_id, track_id=track_id)
     for feature, renew in _RENEWALS:
         if feature in heard.versions:
             renew(session, heard, owner_id=owner_id, track_id=track_id)

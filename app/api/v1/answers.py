@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from app import library
 from app.analysis import Analysis, Origin
 from app.core import clock
 from app.library import Track, TrackSource
@@ -54,7 +55,10 @@ class WorkAnswer(Answer):
 
 
 class TrackAnswer(Answer):
-    """A track, what was heard in it, and what is going on with it; ``link`` is where it is from."""
+    """A track, what was heard in it, and what is going on with it; ``link`` is where it is from.
+
+    ``artwork_url`` leads to its picture, 300 pixels wide, or with ``&size=64`` or ``&size=640``.
+    """
 
     id: UUID
     title: str
@@ -84,6 +88,7 @@ class TrackAnswer(Answer):
     key_confidence: float | None = None
     loudness_lufs: float | None = None
     energy: float | None = None
+    artwork_url: str | None = None
     work: WorkAnswer | None = None
 
 
@@ -203,16 +208,33 @@ class CueAnswer(Answer):
 
 
 def answer_track(
-    track: Track, heard: Analysis | None = None, work: WorkSummary | None = None
+    track: Track,
+    heard: Analysis | None = None,
+    work: WorkSummary | None = None,
+    picture: str | None = None,
 ) -> TrackAnswer:
-    """Put a track, its newest analysis and its work together."""
+    """Put a track, its newest analysis, its work and its picture's hash together."""
     answer = TrackAnswer.model_validate(track)
+    answer.artwork_url = artwork_address(track.id, picture) if picture else None
     if heard is not None:
         answer.tempo_bpm, answer.key, answer.camelot = heard.tempo_bpm, heard.key, heard.camelot
         answer.key_confidence = heard.key_confidence
         answer.loudness_lufs, answer.energy = heard.loudness_lufs, heard.energy
     answer.work = None if work is None else WorkAnswer.model_validate(work)
     return answer
+
+
+def artwork_address(track_id: UUID, picture: str) -> str:
+    """Return where a track's picture is; the address changes with the picture."""
+    return f"/api/v1/tracks/{track_id}/artwork?v={library.picture_version(picture)}"
+
+
+def cover_address(playlist_id: UUID, picture: str | None) -> str | None:
+    """Return where a playlist's own picture is, None if it has none."""
+    if not picture:
+        return None
+    version = library.picture_version(picture)
+    return f"/api/v1/playlists/{playlist_id}/artwork?v={version}"
 
 
 def answer_job(job: Job) -> JobAnswer:

@@ -73,11 +73,15 @@ class ChipAnswer(Answer):
 
 
 class MistakeAnswer(Answer):
-    """A part of a query that was left out, because it was not understood, and why."""
+    """A part of a query that was left out, because it was not understood, and why.
+
+    ``instead`` is what was probably meant, as it would be written, or empty.
+    """
 
     text: str
     sentence: str
     start: int
+    instead: str
 
 
 class QueryAnswer(Answer):
@@ -115,11 +119,12 @@ def answer_found(
     page: Sequence[tuple[Track, Analysis | None]],
     work: Mapping[UUID, WorkSummary],
     tags: Mapping[UUID, list[str]],
+    pictures: Mapping[UUID, str],
 ) -> list[FoundTrackAnswer]:
     """Put the tracks of a list together with what is known of each."""
     return [
         FoundTrackAnswer(
-            **answer_track(track, heard, work.get(track.id)).model_dump(),
+            **answer_track(track, heard, work.get(track.id), pictures.get(track.id)).model_dump(),
             tags=tags.get(track.id, []),
         )
         for track, heard in page

@@ -1,17 +1,21 @@
 """Many tracks at once: ``/batches``."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
-from app import pipeline
+from app import analysis, pipeline
+from app.analysis import TrackSort
 from app.api.v1.answers import Answer
 from app.api.v1.asking import Count, Start
 from app.api.v1.caller import SignedIn, Working
+from app.api.v1.features import AskedFeatures
 from app.core.errors import InvalidInput
-from app.pipeline import ItemState, Move, Tools
+from app.pipeline import Batch, ItemState, Move, Tools, TrackChoice
 from app.stems import Wish
 
 router = APIRouter(prefix="/batches", tags=["batches"])
@@ -21,12 +25,47 @@ MOST_TRACKS = 20_000
 
 
 class NewBatch(Wish):
-    """Which tracks to take apart and how: those named, in their order, or all without stems."""
+    """What to do with which tracks: those named, in their order, or all that ``search`` finds.
 
+    To be taken apart, they may also be all that have no stems. Tracks that have audio are not
+    downloaded, and nothing else is done with those that have none.
+    """
+
+    stage: Literal["separate", "download", "analyse"] = "separate"
     title: str | None = Field(default=None, min_length=1, max_length=200)
     track_ids: list[UUID] | None = Field(default=None, min_length=1, max_length=MOST_TRACKS)
+    search: str | None = Field(default=None, max_length=500)
+    without: list[UUID] = Field(default_factory=list[UUID], max_length=MOST_TRACKS)
+    sort: TrackSort = TrackSort.ADDED
+    descending: bool = True
     missing: bool = Field(default=False, description="All tracks that have no stems.")
     again: bool = Field(default=False, description="Even if these stems are there already.")
+    features: AskedFeatures | None = Field(
+        default=None, description="What to find out; what the user prefers if missing."
+    )
+
+    def check(self) -> None:
+        """Make sure that it is said which tracks, in one way.
+
+        Raises:
+            InvalidInput: if it is not.
+        """
+        ways = [self.track_ids is not None, self.search is not None, self.missing]
+        if sum(ways) != 1:
+            raise InvalidInput("Name the tracks in 'track_ids' or by 'search', or say 'missing'.")
+        if self.missing and self.stage != "separate":
+            raise InvalidInput("Only what lacks stems can be 'missing'. Name the tracks.")
+
+    def tracks(self, session: Session, *, owner_id: UUID) -> list[UUID] | None:
+        """Return which tracks are meant, None for all that have no stems.
+
+        Those that are named and gone are left out later.
+        """
+        if self.search is None:
+            return self.track_ids
+        named = {"without", "sort", "descending", "search"}
+        choice = TrackChoice.model_validate(self.model_dump(include=named))
+        return pipeline.choose_tracks(session, choice, owner_id=owner_id)
 
 
 class MovedItem(BaseModel):
@@ -98,22 +137,14 @@ class MissingAnswer(Answer):
 
 @router.post("", status_code=201)
 def start_batch(wanted: NewBatch, user: SignedIn, tools: Working) -> BatchAnswer:
-    """Take tracks apart one after the other, by what is said, and else by what the user prefers."""
-    if (wanted.track_ids is None) is not wanted.missing:
-        raise InvalidInput("Name the tracks in 'track_ids', or say 'missing'.")
-    wish = Wish.model_validate({name: getattr(wanted, name) for name in Wish.model_fields})
+    """Take apart, download or analyse tracks one after the other.
+
+    What is not said is done as the user prefers it.
+    """
+    wanted.check()
     with tools.database.transaction() as session:
-        separation = pipeline.choose_for(
-            session, tools.settings, owner_id=user.id, wish=wish, again=wanted.again
-        )
-        batch = pipeline.start_batch(
-            session,
-            owner_id=user.id,
-            separation=separation,
-            track_ids=wanted.track_ids,
-            title=wanted.title,
-        )
-    return _read(tools, batch.id, owner_id=user.id)
+        batch_id = _start(session, tools, wanted, owner_id=user.id).id
+    return _read(tools, batch_id, owner_id=user.id)
 
 
 @router.get("")
@@ -218,3 +249,25 @@ def _read(tools: Tools, batch_id: UUID, *, owner_id: UUID) -> BatchAnswer:
     with tools.database.reading() as session:
         view = pipeline.view_batch(session, tools.settings, batch_id, owner_id=owner_id)
     return BatchAnswer.model_validate(view)
+
+
+def _start(session: Session, tools: Tools, wanted: NewBatch, *, owner_id: UUID) -> Batch:
+    track_ids = wanted.tracks(session, owner_id=owner_id)
+    title = wanted.title
+    if wanted.stage == "download":
+        return pipeline.download_together(
+            session, tools.settings, track_ids or [], owner_id=owner_id, title=title
+        )
+    if wanted.stage == "analyse":
+        said = wanted.features
+        wish = said.wish() if said else analysis.get_preferred(session, owner_id=owner_id)
+        return pipeline.start_analyses(
+            session, track_ids or [], owner_id=owner_id, wish=wish, title=title
+        )
+    wish = Wish.model_validate({name: getattr(wanted, name) for name in Wish.model_fields})
+    separation = pipeline.choose_for(
+        session, tools.settings, owner_id=owner_id, wish=wish, again=wanted.again
+    )
+    return pipeline.start_batch(
+        session, owner_id=owner_id, separation=separation, track_ids=track_ids, title=title
+    )

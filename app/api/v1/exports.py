@@ -123,11 +123,11 @@ def export_stems(
         now = clock.now().astimezone(UTC)
         blocks = exports.archive_blocks(exports.list_entries(files), at=now)
     headers = {**PRIVATE, "content-disposition": disposition(name)}
-    sent = iter(()) if request.method == "HEAD" else _started(blocks)
+    sent = iter(()) if request.method == "HEAD" else started(blocks)
     return StreamingResponse(sent, headers=headers, media_type=media_type)
 
 
-def _started(blocks: Iterator[bytes]) -> Iterator[bytes]:
+def started(blocks: Iterator[bytes]) -> Iterator[bytes]:
     """Begin before the answer does, so that what fails at once is an error and no broken file."""
     first = next(blocks, b"")
     return chain([first], blocks)

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 
-from app import exports, library, stems
+from app import exports, library, sources, stems
 from app.api.v1.answers import SeparationAnswer, answer_separation, part_of
 from app.api.v1.caller import SignedIn, Working
 from app.api.v1.files import PRIVATE, answer_file, disposition
@@ -45,7 +45,7 @@ def read_original(track_id: UUID, request: Request, user: SignedIn, tools: Worki
     """Return the file as it came; ranges are answered."""
     with tools.database.reading() as session:
         track = library.get_track(session, track_id, owner_id=user.id)
-    path = tools.media.path(library.audio_key(track))
+        path = sources.audio_path(session, tools.media, track)
     extension = library.extension_of(track.file_name) or "audio"
     name = library.download_name(track.artist, track.title, extension=extension)
     return answer_file(request, path, name=name, media_type=_media_type(name))

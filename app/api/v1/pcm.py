@@ -171,4 +171,4 @@ def _path_of_mix(tools: Tools, track_id: UUID, *, owner_id: UUID) -> Path:
 def _draw_mix(tools: Tools, track_id: UUID, *, owner_id: UUID) -> Path:
     with tools.database.reading() as session:
         track = library.get_track(session, track_id, owner_id=owner_id)
-    return pipeline.waveform_of(tools, library.audio_key(track), name=track.file_name)
+    return pipeline.mix_waveform_of(tools, track)

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from app import analysis, library, pipeline, stems
+from app.api.v1.answers import artwork_address
 from app.api.v1.caller import SignedIn, Working
 from app.api.v1.lanes import StemView, root_of, view_mix, view_sound
 from app.api.v1.pcm import PAGE_FRAMES, cutter
@@ -47,21 +48,27 @@ class CueView(BaseModel):
 class PlayerView(BaseModel):
     """All that a player has to know before it asks for the first page.
 
-    While the stems are made, ``is_pending`` is true, ``live_url`` tells how far they are and
-    ``wish_url`` takes from where to go on.  ``coming_url`` tells of another separation that is on
-    its way.
+    ``gain_db`` brings the track to the common loudness, ``peak_db`` is its highest peak, and at
+    ``highlight_seconds`` it drops or is loudest. While the stems are made, ``is_pending`` is true,
+    ``live_url`` tells how far they are and ``wish_url`` takes from where to go on. ``coming_url``
+    tells of another separation that is on its way.
     """
 
     track_id: UUID
     separation_id: UUID | None
     title: str
     artist: str | None
+    album: str | None
+    artwork_url: str | None
+    spotify_id: str | None
     duration_seconds: float
     rate_hz: int
     frames: int
     channels: int
     page_frames: int
     gain_db: float
+    peak_db: float | None
+    highlight_seconds: float
     is_draft: bool
     is_pending: bool
     live_url: str | None
@@ -92,6 +99,7 @@ class _Sight:
     """What was found of a track: its rows, what of it can be heard, and what is on its way."""
 
     track: Track
+    picture: str | None
     sound: Sound | None
     coming: Job | None
     heard: analysis.Analysis | None
@@ -118,12 +126,17 @@ def describe_player(
         separation_id=sound.separation_id if sound else None,
         title=track.title,
         artist=track.artist,
+        album=track.album,
+        spotify_id=track.spotify_id,
+        artwork_url=artwork_address(track.id, sight.picture) if sight.picture else None,
         duration_seconds=shape.frames / shape.rate_hz,
         rate_hz=shape.rate_hz,
         frames=shape.frames,
         channels=shape.channels,
         page_frames=PAGE_FRAMES,
         gain_db=_level(sight.heard),
+        peak_db=_peak(sight.heard),
+        highlight_seconds=_highlight(sight, shape.frames / shape.rate_hz),
         is_draft=parts[0].is_draft,
         **_addresses(sight),
         stems=parts,
@@ -142,6 +155,7 @@ def _look(tools: Tools, track_id: UUID, *, owner_id: UUID, separation_id: UUID |
         current = stems.list_separations(session, **of_track)[:1]
         sight = _Sight(
             track=track,
+            picture=library.artwork_of(session, [track_id], owner_id=owner_id).get(track_id),
             sound=None,
             coming=coming,
             heard=analysis.find_analysis(session, **of_track),
@@ -205,3 +219,23 @@ def _level(heard: analysis.Analysis | None) -> float:
         return 0.0
     room_db = -float(heard.document.get("true_peak_db") or 0.0)
     return round(min(TARGET_LUFS - heard.loudness_lufs, room_db), 2)
+
+
+def _peak(heard: analysis.Analysis | None) -> float | None:
+    """Return the highest peak, None where nobody has measured it."""
+    peak_db = heard.document.get("true_peak_db") if heard else None
+    return None if peak_db is None else float(peak_db)
+
+
+def _highlight(sight: _Sight, duration_seconds: float) -> float:
+    """Return where to listen into the track: a cue of a hand comes before what was heard."""
+    heard = sight.heard.document.get("energy_curve") if sight.heard else None
+    curve = analysis.EnergyCurve.model_validate(heard) if heard else None
+    cues = [(cue.label, cue.position_seconds) for cue in sight.cues]
+    sections = [(one.name or one.label, one.start_seconds) for one in sight.sections]
+    return analysis.find_highlight(
+        cues + sections,
+        curve.values if curve else [],
+        step_seconds=curve.step_seconds if curve else 0.0,
+        duration_seconds=duration_seconds,
+    )

@@ -1,27 +1,24 @@
-"""Lists of tracks in an order that a person gives them: ``/playlists``."""
+"""Playlists and crates as wholes: ``/playlists``."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, computed_field
 
-from app import analysis, exports, library, pipeline
-from app.analysis import TrackSort
-from app.api.v1.answers import Answer, TrackAnswer, answer_track
-from app.api.v1.asking import Count, Start
+from app import exports, library, pipeline
+from app.api.v1.answers import Answer, cover_address
 from app.api.v1.batches import BatchAnswer
 from app.api.v1.caller import SignedIn, Working
 from app.api.v1.files import PRIVATE, disposition
-from app.library import MOST_ITEMS, MOST_MOVED
+from app.library import MOST_ITEMS
 from app.pipeline import Tools
 from app.stems import Wish
 
 router = APIRouter(prefix="/playlists", tags=["playlists"])
 
-ItemIds = Annotated[list[UUID], Field(min_length=1, max_length=MOST_ITEMS)]
-Before = Annotated[UUID | None, Field(description="Before this item; at the end if missing.")]
+Inside = Annotated[bool, Query(description="Whether the crates that lie in it count too.")]
 
 
 class Titled(BaseModel):
@@ -31,36 +28,35 @@ class Titled(BaseModel):
 
 
 class NewPlaylist(Titled):
-    """A playlist to be made, and the tracks it begins with, in their order."""
+    """A playlist to be made, and the tracks it begins with, in their order.
+
+    With a ``query`` it is a smart crate, which holds what the query finds, and has no tracks of its
+    own. With a ``parent_id`` it lies in another crate.
+    """
 
     track_ids: list[UUID] = Field(default_factory=list[UUID], max_length=MOST_ITEMS)
+    query: str | None = Field(default=None, max_length=1000)
+    parent_id: UUID | None = None
 
 
-class AddedTracks(BaseModel):
-    """Tracks to put into a playlist, in their order."""
+class ChangedPlaylist(BaseModel):
+    """What is to be different about a playlist; only a smart crate has a ``query``."""
 
-    track_ids: ItemIds
-    before: Before = None
-
-
-class MovedItems(BaseModel):
-    """Items that are to stand together elsewhere; they keep the order they have."""
-
-    item_ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_MOVED)]
-    before: Before = None
+    title: str | None = Field(default=None, max_length=1000)
+    query: str | None = Field(default=None, max_length=1000)
 
 
-class RemovedItems(BaseModel):
-    """Items to take out of a playlist."""
+class CopiedPlaylist(Titled):
+    """What a copy is called; ``as_list`` makes an ordinary playlist of what is in it now."""
 
-    item_ids: ItemIds
+    as_list: bool = False
 
 
-class SortedOnce(BaseModel):
-    """What a playlist is ordered by, once."""
+class MovedPlaylist(BaseModel):
+    """Where a playlist is to lie: in a crate or in none, before another one there or behind all."""
 
-    by: TrackSort
-    descending: bool = False
+    parent_id: UUID | None
+    before: UUID | None = None
 
 
 class SeparatedList(Wish):
@@ -70,34 +66,41 @@ class SeparatedList(Wish):
 
 
 class PlaylistAnswer(Answer):
-    """A playlist; ``count`` and ``duration_seconds`` are without tracks that were deleted."""
+    """A playlist; ``count`` and ``duration_seconds`` are without tracks that were deleted.
+
+    They are null in lists for a smart crate, one with a ``query``; by itself it tells them.
+    ``place`` goes upwards among those with the same ``parent_id``.
+    """
 
     id: UUID
     title: str
+    query: str | None
+    parent_id: UUID | None
+    place: int
     created_at: datetime
     changed_at: datetime
-    count: int
-    duration_seconds: float
+    count: int | None
+    duration_seconds: float | None
+    artwork_hash: str | None = Field(default=None, exclude=True)
+
+    @computed_field
+    @property
+    def artwork_url(self) -> str | None:
+        """Return where its own picture is; the address changes with the picture."""
+        return cover_address(self.id, self.artwork_hash)
 
 
-class ItemAnswer(Answer):
-    """One place of a playlist; a track may stand in several."""
+class DeletedPlaylistAnswer(Answer):
+    """A playlist that was deleted, and the route that brings it back with a POST."""
 
-    id: UUID
-    added_at: datetime
-    track: TrackAnswer
-
-
-class ItemsAnswer(Answer):
-    """A page of a playlist, and how many items it has in all."""
-
-    rows: list[ItemAnswer]
-    total: int
+    playlist_id: UUID
+    undo_url: str
+    undo_until: datetime
 
 
 @router.get("")
 def list_playlists(user: SignedIn, tools: Working) -> list[PlaylistAnswer]:
-    """Return all playlists, the last changed first."""
+    """Return all playlists and crates in their order, each before what lies in it."""
     with tools.database.reading() as session:
         views = library.list_playlists(session, owner_id=user.id)
     return [PlaylistAnswer.model_validate(view) for view in views]
@@ -108,126 +111,86 @@ def create_playlist(wanted: NewPlaylist, user: SignedIn, tools: Working) -> Play
     """Make a playlist; tracks that are gone are left out."""
     with tools.database.transaction() as session:
         made = library.create_playlist(
-            session, wanted.title, owner_id=user.id, track_ids=wanted.track_ids
+            session,
+            wanted.title,
+            owner_id=user.id,
+            track_ids=wanted.track_ids,
+            query=wanted.query,
+            parent_id=wanted.parent_id,
         )
-    return _read(tools, made.id, owner_id=user.id)
+    return read(tools, made.id, owner_id=user.id)
 
 
 @router.get("/{playlist_id}")
-def read_playlist(playlist_id: UUID, user: SignedIn, tools: Working) -> PlaylistAnswer:
-    """Return one playlist."""
-    return _read(tools, playlist_id, owner_id=user.id)
+def read_playlist(
+    playlist_id: UUID, user: SignedIn, tools: Working, *, inside: Inside = False
+) -> PlaylistAnswer:
+    """Return one playlist, with how much is in it."""
+    return read(tools, playlist_id, owner_id=user.id, inside=inside)
 
 
 @router.patch("/{playlist_id}")
-def rename_playlist(
-    playlist_id: UUID, wanted: Titled, user: SignedIn, tools: Working
+def change_playlist(
+    playlist_id: UUID, wanted: ChangedPlaylist, user: SignedIn, tools: Working
 ) -> PlaylistAnswer:
-    """Give a playlist another title."""
+    """Give a playlist another title, or a smart crate another query."""
     with tools.database.transaction() as session:
-        library.rename_playlist(session, playlist_id, wanted.title, owner_id=user.id)
-    return _read(tools, playlist_id, owner_id=user.id)
+        if wanted.title is not None:
+            library.rename_playlist(session, playlist_id, wanted.title, owner_id=user.id)
+        if wanted.query is not None:
+            library.ask_anew(session, playlist_id, wanted.query, owner_id=user.id)
+    return read(tools, playlist_id, owner_id=user.id)
 
 
-@router.delete("/{playlist_id}", status_code=204)
-def delete_playlist(playlist_id: UUID, user: SignedIn, tools: Working) -> None:
-    """Delete a playlist for good; its tracks stay in the library."""
+@router.delete("/{playlist_id}")
+def delete_playlist(playlist_id: UUID, user: SignedIn, tools: Working) -> DeletedPlaylistAnswer:
+    """Delete a playlist with all that lies in it; ``undo_url`` brings all of it back.
+
+    The tracks stay in the library.
+    """
     with tools.database.transaction() as session:
-        library.delete_playlist(session, playlist_id, owner_id=user.id)
+        gone = library.delete_playlist(session, playlist_id, owner_id=user.id)
+    return DeletedPlaylistAnswer(
+        playlist_id=gone.id,
+        undo_url=f"/api/v1/playlists/{gone.id}/restore",
+        undo_until=gone.changed_at + timedelta(hours=tools.settings.clean_age_hours),
+    )
+
+
+@router.post("/{playlist_id}/restore")
+def restore_playlist(playlist_id: UUID, user: SignedIn, tools: Working) -> PlaylistAnswer:
+    """Bring a deleted playlist back, with all that lay in it, to where it stood."""
+    with tools.database.transaction() as session:
+        library.restore_playlist(session, playlist_id, owner_id=user.id)
+    return read(tools, playlist_id, owner_id=user.id)
+
+
+@router.put("/{playlist_id}/place")
+def move_playlist(
+    playlist_id: UUID, wanted: MovedPlaylist, user: SignedIn, tools: Working
+) -> PlaylistAnswer:
+    """Let a playlist lie in a crate or in none, and stand before another one there."""
+    with tools.database.transaction() as session:
+        library.move_playlist(
+            session,
+            playlist_id,
+            owner_id=user.id,
+            parent_id=wanted.parent_id,
+            before=wanted.before,
+        )
+    return read(tools, playlist_id, owner_id=user.id)
 
 
 @router.post("/{playlist_id}/copies", status_code=201)
 def copy_playlist(
-    playlist_id: UUID, wanted: Titled, user: SignedIn, tools: Working
+    playlist_id: UUID, wanted: CopiedPlaylist, user: SignedIn, tools: Working
 ) -> PlaylistAnswer:
-    """Make a playlist of the same tracks in the same order."""
+    """Make a playlist of the same tracks in the same order, and the same crates in it."""
     with tools.database.transaction() as session:
-        made = library.copy_playlist(session, playlist_id, wanted.title, owner_id=user.id)
-    return _read(tools, made.id, owner_id=user.id)
-
-
-@router.get("/{playlist_id}/items")
-def list_items(
-    playlist_id: UUID,
-    user: SignedIn,
-    tools: Working,
-    *,
-    start: Start = 0,
-    count: Count = 100,
-) -> ItemsAnswer:
-    """Return a page of a playlist in its order, with what is known of each track."""
-    with tools.database.reading() as session:
-        total = library.view_playlist(session, playlist_id, owner_id=user.id).count
-        items = library.list_playlist_items(
-            session, playlist_id, owner_id=user.id, start=start, count=count
+        made = library.copy_playlist(
+            session, playlist_id, wanted.title, owner_id=user.id, as_list=wanted.as_list
         )
-        ids = list({item.track_id for item in items})
-        tracks = analysis.find_tracks(session, ids, owner_id=user.id)
-        work = pipeline.summarise_work(session, ids, owner_id=user.id)
-    rows = [
-        ItemAnswer(
-            id=item.id,
-            added_at=item.added_at,
-            track=answer_track(*tracks[item.track_id], work.get(item.track_id)),
-        )
-        for item in items
-        if item.track_id in tracks
-    ]
-    return ItemsAnswer(rows=rows, total=total)
-
-
-@router.post("/{playlist_id}/items", status_code=201)
-def add_items(
-    playlist_id: UUID, added: AddedTracks, user: SignedIn, tools: Working
-) -> PlaylistAnswer:
-    """Put tracks into a playlist; those that are gone are left out."""
-    with tools.database.transaction() as session:
-        library.add_to_playlist(
-            session, playlist_id, added.track_ids, owner_id=user.id, before=added.before
-        )
-    return _read(tools, playlist_id, owner_id=user.id)
-
-
-@router.delete("/{playlist_id}/items/{item_id}")
-def remove_item(playlist_id: UUID, item_id: UUID, user: SignedIn, tools: Working) -> PlaylistAnswer:
-    """Take one item out of a playlist."""
-    with tools.database.transaction() as session:
-        library.remove_from_playlist(session, playlist_id, [item_id], owner_id=user.id)
-    return _read(tools, playlist_id, owner_id=user.id)
-
-
-@router.post("/{playlist_id}/removals")
-def remove_items(
-    playlist_id: UUID, removed: RemovedItems, user: SignedIn, tools: Working
-) -> PlaylistAnswer:
-    """Take items out of a playlist; those that are gone already do not matter."""
-    with tools.database.transaction() as session:
-        library.remove_from_playlist(session, playlist_id, removed.item_ids, owner_id=user.id)
-    return _read(tools, playlist_id, owner_id=user.id)
-
-
-@router.post("/{playlist_id}/moves")
-def move_items(
-    playlist_id: UUID, moved: MovedItems, user: SignedIn, tools: Working
-) -> PlaylistAnswer:
-    """Let items stand together before another one, or at the end."""
-    with tools.database.transaction() as session:
-        library.move_in_playlist(
-            session, playlist_id, moved.item_ids, owner_id=user.id, before=moved.before
-        )
-    return _read(tools, playlist_id, owner_id=user.id)
-
-
-@router.post("/{playlist_id}/sort")
-def sort_playlist(
-    playlist_id: UUID, wanted: SortedOnce, user: SignedIn, tools: Working
-) -> PlaylistAnswer:
-    """Order a playlist once; what lacks the value comes last, what is equal stays as it stood."""
-    with tools.database.transaction() as session:
-        analysis.sort_playlist(
-            session, playlist_id, by=wanted.by, descending=wanted.descending, owner_id=user.id
-        )
-    return _read(tools, playlist_id, owner_id=user.id)
+    return read(tools, made.id, owner_id=user.id)
 
 
 @router.head("/{playlist_id}/export", include_in_schema=False)
@@ -264,7 +227,10 @@ def separate_playlist(
     return BatchAnswer.model_validate(view)
 
 
-def _read(tools: Tools, playlist_id: UUID, *, owner_id: UUID) -> PlaylistAnswer:
+def read(
+    tools: Tools, playlist_id: UUID, *, owner_id: UUID, inside: bool = False
+) -> PlaylistAnswer:
+    """Say how a playlist is now."""
     with tools.database.reading() as session:
-        view = library.view_playlist(session, playlist_id, owner_id=owner_id)
+        view = library.view_playlist(session, playlist_id, owner_id=owner_id, inside=inside)
     return PlaylistAnswer.model_validate(view)

@@ -1,6 +1,5 @@
 """The library: ``/tracks`` and what is known about each."""
 
-from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -50,7 +49,8 @@ def list_tracks(
         ids = [track.id for track, _ in page]
         work = pipeline.summarise_work(session, ids, owner_id=user.id)
         tags = library.tags_of(session, ids, owner_id=user.id)
-    rows = answer_found(page, work, tags)
+        pictures = library.artwork_of(session, ids, owner_id=user.id)
+    rows = answer_found(page, work, tags, pictures)
     return TracksFoundAnswer(rows=rows, total=total, query=answer_query(asked.search))
 
 
@@ -70,14 +70,13 @@ def edit_track(track_id: UUID, edit: TrackEdit, user: SignedIn, tools: Working) 
 
 @router.delete("/{track_id}")
 def delete_track(track_id: UUID, user: SignedIn, tools: Working) -> DeletedAnswer:
-    """Throw a track away; ``undo_url`` brings it back until the storage is cleaned."""
+    """Throw a track away; ``undo_url`` brings it back from the trash."""
     with tools.database.transaction() as session:
         track = pipeline.delete_track(session, track_id, owner_id=user.id)
-    assert track.deleted_at is not None  # noqa: S101  — that is what was done to it
     return DeletedAnswer(
         track_id=track.id,
         undo_url=f"/api/v1/tracks/{track.id}/restore",
-        undo_until=track.deleted_at + timedelta(hours=tools.settings.clean_age_hours),
+        undo_until=pipeline.gone_at(track, tools.settings),
     )
 
 
@@ -158,4 +157,5 @@ def _read(tools: Tools, track_id: UUID, *, owner_id: UUID) -> TrackAnswer:
         track = library.get_track(session, track_id, owner_id=owner_id)
         heard = analysis.find_analysis(session, owner_id=owner_id, track_id=track_id)
         work = pipeline.summarise_work(session, [track_id], owner_id=owner_id)
-    return answer_track(track, heard, work.get(track_id))
+        pictures = library.artwork_of(session, [track_id], owner_id=owner_id)
+    return answer_track(track, heard, work.get(track_id), pictures.get(track_id))

@@ -60,7 +60,9 @@ async def upload(
     shown = library.clean_name(name)
     library.check_upload_size(content_length, name=shown, limit_bytes=limit_bytes)
     wish = Wish(preset=preset, engine=engine, model=model)
-    separation = await run_in_threadpool(_choose, tools, wish, owner_id=user.id)
+    separation = await run_in_threadpool(
+        _choose, tools, wish, owner_id=user.id, name=shown, size_bytes=content_length
+    )
     received = await receive(
         request.stream(),
         lambda blocks: library.receive_stream(
@@ -102,8 +104,14 @@ def start_demo(user: SignedIn, tools: Working) -> UploadAnswer:
     )
 
 
-def _choose(tools: Tools, wish: Wish, *, owner_id: UUID) -> SeparateArguments:
+def _choose(
+    tools: Tools, wish: Wish, *, owner_id: UUID, name: str, size_bytes: int
+) -> SeparateArguments:
+    """Return how to separate, once it is sure that there is room for the file."""
     with tools.database.reading() as session:
+        pipeline.check_room(
+            session, tools.settings, owner_id=owner_id, adding_bytes=size_bytes, name=name
+        )
         return pipeline.choose_for(session, tools.settings, owner_id=owner_id, wish=wish)
 
 
@@ -148,10 +156,12 @@ def _start_in_transaction(
         known = library.find_by_content(session, received.sha256, owner_id=owner_id)
         if known is not None:
             library.restore_track(session, known.id, owner_id=owner_id)
+            pipeline.give_audio_back(session, tools.media, known, received)
             missing = pipeline.process_missing(session, known, separation=separation)
             return UploadAnswer(
                 pipeline_id=missing.id if missing else None, track_id=known.id, duplicate=True
             )
+        pipeline.reserve_room(session, tools.settings, received, owner_id=owner_id, name=name)
         started = pipeline.import_and_process(
             session,
             received,

@@ -6,7 +6,15 @@
 from app.core.audio.decoding import probe, read, stream
 from app.core.audio.ffmpeg import ffmpeg_path, ffmpeg_version
 from app.core.audio.formats import AudioFormat
-from app.core.audio.inspection import INSPECT, Inspection, InspectRequest, inspect
+from app.core.audio.inspection import (
+    INSPECT,
+    PICTURES,
+    Inspection,
+    InspectRequest,
+    PictureReport,
+    PictureRequest,
+    inspect,
+)
 from app.core.audio.paging import SEEKABLE, PageCutter, PcmShape, read_shape
 from app.core.audio.resampling import change_channels, change_rate
 from app.core.audio.tags import Tags
@@ -14,6 +22,7 @@ from app.core.audio.writing import FlacWriter, write_flac
 
 __all__ = [
     "INSPECT",
+    "PICTURES",
     "SEEKABLE",
     "AudioFormat",
     "FlacWriter",
@@ -21,6 +30,8 @@ __all__ = [
     "Inspection",
     "PageCutter",
     "PcmShape",
+    "PictureReport",
+    "PictureRequest",
     "Tags",
     "change_channels",
     "change_rate",

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from app.core.audio.decoding import checked_blocks, opened
-from app.core.audio.tags import Tags, read_tags
+from app.core.audio.tags import Tags, read_tags, write_picture
 from app.core.errors import UnusableAudio
 from app.core.units import gain_to_db, seconds_to_words
 from app.core.work import Report, Task
@@ -19,11 +19,15 @@ _PHASE: Final = "reading"
 
 
 class InspectRequest(BaseModel):
-    """A file to look at; ``name`` is what its owner calls it."""
+    """A file to look at; ``name`` is what its owner calls it.
+
+    The cover it carries is written to ``picture_to``.
+    """
 
     path: Path
     name: str
     max_duration_seconds: float
+    picture_to: Path | None = None
 
 
 class Inspection(BaseModel):
@@ -76,16 +80,46 @@ def inspect(path: Path, *, name: str, max_duration_seconds: float, report: Repor
 
 def perform(request: InspectRequest, report: Report) -> Inspection:
     """Do the task :data:`INSPECT`."""
-    return inspect(
+    found = inspect(
         request.path,
         name=request.name,
         max_duration_seconds=request.max_duration_seconds,
         report=report,
     )
+    if request.picture_to is not None:
+        write_picture(request.path, request.picture_to)
+    return found
 
 
 INSPECT: Final = Task("audio.inspect", InspectRequest, Inspection, perform)
 """The import's look at a file, for a child process."""
+
+
+class PictureRequest(BaseModel):
+    """Files whose covers are wanted, each with where to write it."""
+
+    targets: dict[Path, Path]
+
+
+class PictureReport(BaseModel):
+    """The files that carry a cover."""
+
+    found: list[Path]
+
+
+def find_pictures(request: PictureRequest, report: Report) -> PictureReport:
+    """Do the task :data:`PICTURES`."""
+    found: list[Path] = []
+    for done, (path, target) in enumerate(request.targets.items()):
+        report(done / len(request.targets), "looking for pictures")
+        if write_picture(path, target):
+            found.append(path)
+    report(1.0, "looking for pictures")
+    return PictureReport(found=found)
+
+
+PICTURES: Final = Task("audio.pictures", PictureRequest, PictureReport, find_pictures)
+"""A look for the covers that files carry, for a child process."""
 
 
 def _check_length(seconds: float, name: str, max_duration_seconds: float) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _TEXT_AT_MOST = 500
 _COMMENT_AT_MOST = 2_000
+_PICTURE_AT_MOST_BYTES: Final = 10_000_000
 _NUMBER_AT_MOST: Final = 9_999
 _YEARS: Final = (1000, 2999)
 _BPM: Final = (20.0, 999.0)
@@ -48,6 +49,26 @@ def read_tags(path: Path) -> Tags:
             return _clean(TinyTag.get(file_obj=file, duration=False))
     except Exception:  # noqa: BLE001  — a reader of foreign bytes may fail in any way at all
         return Tags()
+
+
+def write_picture(path: Path, target: Path) -> bool:
+    """Write the cover that a file carries to ``target``, unread; say whether it carries one.
+
+    What it is, and whether it is whole, has to be found out by whoever shows it.
+    """
+    from tinytag import TinyTag
+
+    try:
+        with path.open("rb") as file:
+            images = TinyTag.get(file_obj=file, duration=False, image=True).images
+        image = images.front_cover or images.any
+        if image is None or not 0 < len(image.data) <= _PICTURE_AT_MOST_BYTES:
+            return False
+        target.write_bytes(image.data)
+    except Exception:  # noqa: BLE001  — a reader of foreign bytes may fail in any way at all
+        target.unlink(missing_ok=True)
+        return False
+    return True
 
 
 def _clean(found: "TinyTag") -> Tags:

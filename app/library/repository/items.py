@@ -1,7 +1,8 @@
 """Questions about the places of a playlist.
 
 Places are whole numbers that go upwards and may leave gaps; a track that was thrown away keeps its
-place unseen.  Whoever changes them holds the playlist's lock.
+place unseen.  Whoever changes them holds the playlist's lock.  What a person took out of a list
+that may come again from elsewhere stays at a place below zero, so that it is not brought back.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,12 @@ CHUNK = 500
 PLACE = col(PlaylistItem.place)
 IN_ORDER = (PLACE, col(PlaylistItem.id))
 
+IS_THERE = PLACE >= 0
+
+TAKEN_OUT = -1
+
+_DELETE = delete(PlaylistItem)
+
 Named = TypeVar("Named")
 
 
@@ -31,7 +38,7 @@ def list_items(
     query = (
         select(PlaylistItem)
         .join(Track, col(Track.id) == PlaylistItem.track_id)
-        .where(PlaylistItem.playlist_id == playlist_id, IS_KEPT)
+        .where(PlaylistItem.playlist_id == playlist_id, IS_THERE, IS_KEPT)
         .order_by(*IN_ORDER)
         .offset(start)
         .limit(count)
@@ -44,7 +51,7 @@ def list_item_tracks(session: Session, playlist_id: UUID) -> list[UUID]:
     query = (
         select(PlaylistItem.track_id)
         .join(Track, col(Track.id) == PlaylistItem.track_id)
-        .where(PlaylistItem.playlist_id == playlist_id, IS_KEPT)
+        .where(PlaylistItem.playlist_id == playlist_id, IS_THERE, IS_KEPT)
         .order_by(*IN_ORDER)
     )
     return list(session.exec(query))
@@ -55,16 +62,38 @@ def read_item_tracks(session: Session, playlist_id: UUID) -> list[Track]:
     query = (
         select(Track)
         .join(PlaylistItem, col(Track.id) == PlaylistItem.track_id)
-        .where(PlaylistItem.playlist_id == playlist_id, IS_KEPT)
+        .where(PlaylistItem.playlist_id == playlist_id, IS_THERE, IS_KEPT)
         .order_by(*IN_ORDER)
     )
     return list(session.exec(query))
 
 
+def count_shown_items(session: Session, playlist_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many places each of the playlists shows."""
+    query = (
+        select(PlaylistItem.playlist_id, func.count())
+        .join(Track, col(Track.id) == PlaylistItem.track_id)
+        .where(col(PlaylistItem.playlist_id).in_(playlist_ids), IS_THERE, IS_KEPT)
+        .group_by(col(PlaylistItem.playlist_id))
+    )
+    return dict(session.exec(query).all())
+
+
+def has_track(session: Session, playlist_ids: Sequence[UUID], track_id: UUID) -> bool:
+    """Say whether one of the playlists shows a track."""
+    query = (
+        select(PlaylistItem.id)
+        .join(Track, col(Track.id) == PlaylistItem.track_id)
+        .where(col(PlaylistItem.playlist_id).in_(playlist_ids), IS_THERE, IS_KEPT)
+        .where(PlaylistItem.track_id == track_id)
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
 def count_items(session: Session, playlist_id: UUID) -> int:
     """Return how many places a playlist has, with those that are not seen."""
     query = select(func.count()).select_from(PlaylistItem)
-    return session.exec(query.where(PlaylistItem.playlist_id == playlist_id)).one()
+    return session.exec(query.where(PlaylistItem.playlist_id == playlist_id, IS_THERE)).one()
 
 
 def keep_known(session: Session, track_ids: Sequence[UUID], *, owner_id: UUID) -> list[UUID]:
@@ -81,7 +110,7 @@ def keep_known(session: Session, track_ids: Sequence[UUID], *, owner_id: UUID) -
 def find_place(session: Session, playlist_id: UUID, item_id: UUID) -> int | None:
     """Return where in a playlist something stands."""
     query = select(PlaylistItem.place).where(
-        PlaylistItem.playlist_id == playlist_id, PlaylistItem.id == item_id
+        PlaylistItem.playlist_id == playlist_id, PlaylistItem.id == item_id, IS_THERE
     )
     return session.exec(query).first()
 
@@ -125,18 +154,32 @@ def put_back(session: Session, playlist: Playlist, removed: Sequence[RemovedItem
 
 
 def delete_items(
-    session: Session, playlist_id: UUID, item_ids: Sequence[UUID]
+    session: Session, playlist_id: UUID, item_ids: Sequence[UUID], *, is_remembered: bool
 ) -> list[RemovedItem]:
     """Take things out of a playlist and return what they were; the places of the rest stay."""
     removed: list[RemovedItem] = []
+    here = (col(PlaylistItem.playlist_id) == playlist_id, IS_THERE)
     for chunk in _chunks(list(dict.fromkeys(item_ids))):
-        named = (col(PlaylistItem.playlist_id) == playlist_id, col(PlaylistItem.id).in_(chunk))
+        named = (*here, col(PlaylistItem.id).in_(chunk))
         found = select(PlaylistItem.track_id, PlaylistItem.place, PlaylistItem.added_at)
         removed += [RemovedItem(*row) for row in session.exec(found.where(*named))]
-        session.exec(
-            delete(PlaylistItem).where(*named).execution_options(synchronize_session=False)
-        )
+        take = update(PlaylistItem).values(place=TAKEN_OUT) if is_remembered else _DELETE
+        session.exec(take.where(*named).execution_options(synchronize_session=False))
     return sorted(removed, key=lambda item: item.place)
+
+
+def forget_taken_out(session: Session, playlist_id: UUID, track_ids: Sequence[UUID]) -> None:
+    """Forget that tracks were taken out of a playlist: they are put into it again."""
+    out = (col(PlaylistItem.playlist_id) == playlist_id, PLACE == TAKEN_OUT)
+    for chunk in _chunks(list(dict.fromkeys(track_ids))):
+        named = _DELETE.where(*out, col(PlaylistItem.track_id).in_(chunk))
+        session.exec(named.execution_options(synchronize_session=False))
+
+
+def list_seen_tracks(session: Session, playlist_id: UUID) -> set[UUID]:
+    """Return the tracks that are in a playlist, or were until they or their place were deleted."""
+    query = select(PlaylistItem.track_id).where(PlaylistItem.playlist_id == playlist_id)
+    return set(session.exec(query))
 
 
 def move_items(session: Session, playlist_id: UUID, item_ids: Sequence[UUID], *, place: int) -> int:
@@ -146,7 +189,7 @@ def move_items(session: Session, playlist_id: UUID, item_ids: Sequence[UUID], *,
     """
     is_named = col(PlaylistItem.id).in_(item_ids)
     found = select(func.count(), func.min(PLACE), func.max(PLACE))
-    here = (PlaylistItem.playlist_id == playlist_id, is_named)
+    here = (PlaylistItem.playlist_id == playlist_id, is_named, IS_THERE)
     count, first, last = session.exec(found.where(*here)).one()
     if count == 1:
         _move_one(session, playlist_id, item_ids, old=first, place=place)
@@ -220,3 +263,38 @@ def hand_over_places(session: Session, track_id: UUID, *, to: UUID) -> None:
     """Put another track wherever one stands in playlists."""
     here = update(PlaylistItem).where(col(PlaylistItem.track_id) == track_id)
     session.exec(here.values(track_id=to))
+
+
+def take_over_places(
+    session: Session, track_id: UUID, *, to: UUID
+) -> tuple[list[UUID], list[UUID]]:
+    """Put another track where one stands, but in playlists that have it; return what that was.
+
+    First come the places, then the playlists.
+    """
+    there = select(PlaylistItem.playlist_id).where(PlaylistItem.track_id == to)
+    query = select(PlaylistItem.id, PlaylistItem.playlist_id).where(
+        PlaylistItem.track_id == track_id, col(PlaylistItem.playlist_id).not_in(there)
+    )
+    found = list(session.exec(query))
+    for chunk in _chunks([item_id for item_id, _ in found]):
+        here = update(PlaylistItem).where(col(PlaylistItem.id).in_(chunk))
+        session.exec(here.values(track_id=to).execution_options(synchronize_session=False))
+    return [item_id for item_id, _ in found], list(dict.fromkeys(one for _, one in found))
+
+
+def give_back_places(
+    session: Session, item_ids: Sequence[UUID], *, of: UUID, to: UUID, owner_id: UUID
+) -> list[UUID]:
+    """Put a track back where another took its places, and return the playlists of them."""
+    playlists: dict[UUID, None] = {}
+    for chunk in _chunks(item_ids):
+        here = (
+            col(PlaylistItem.id).in_(chunk),
+            col(PlaylistItem.track_id) == of,
+            col(PlaylistItem.owner_id) == owner_id,
+        )
+        playlists.update(dict.fromkeys(session.exec(select(PlaylistItem.playlist_id).where(*here))))
+        back = update(PlaylistItem).where(*here).values(track_id=to)
+        session.exec(back.execution_options(synchronize_session=False))
+    return list(playlists)

@@ -1,20 +1,23 @@
 """Questions about tracks."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, true
+from sqlalchemy import ColumnElement, delete, or_, true, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from app.core.errors import NotFound
-from app.library.models import Track
+from app.library.models import Playlist, Track
 
 IS_KEPT = col(Track.deleted_at).is_(None)
 
 HAS_AUDIO = col(Track.content_hash).is_not(None)
+
+ASKED_AT_ONCE = 500
 
 _MISSING = "There is no such track."
 
@@ -75,6 +78,12 @@ def get_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
     return track
 
 
+def find_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track | None:
+    """Return the owner's track, or None if there is none or it was thrown away."""
+    query = select(Track).where(Track.id == track_id, Track.owner_id == owner_id, IS_KEPT)
+    return session.exec(query).first()
+
+
 def get_any_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
     """Return the owner's track, even if it was thrown away.
 
@@ -114,6 +123,20 @@ def list_tracks(session: Session, *, owner_id: UUID) -> list[Track]:
     return list(session.exec(mine.order_by(col(Track.created_at).desc())))
 
 
+def list_moments(
+    session: Session, track_ids: Collection[UUID], *, owner_id: UUID
+) -> dict[UUID, datetime]:
+    """Return when each of the owner's tracks came."""
+    found: dict[UUID, datetime] = {}
+    asked = list(track_ids)
+    for start in range(0, len(asked), ASKED_AT_ONCE):
+        query = select(Track.id, Track.created_at).where(
+            col(Track.id).in_(asked[start : start + ASKED_AT_ONCE]), Track.owner_id == owner_id
+        )
+        found.update(dict(session.exec(query).all()))
+    return found
+
+
 def list_track_names(session: Session, *, owner_id: UUID) -> list[TrackName]:
     """Return what each of the owner's tracks is known by, the oldest first."""
     mine = select_columns(*_NAMES).where(col(Track.owner_id) == owner_id, IS_KEPT)
@@ -142,9 +165,12 @@ def insert_unless_known(session: Session, track: Track) -> Track:
 
 
 def list_media_keys(session: Session, *, gone_before: datetime | None = None) -> set[str]:
-    """Return the addresses of everybody's tracks, without those thrown away before a moment."""
-    here = select(Track.media_key).where(HAS_AUDIO, is_kept_since(gone_before))
-    return set(session.exec(here))
+    """Return the addresses of everybody's tracks, without those thrown away before a moment.
+
+    What lies elsewhere has one too: what players need is kept beside it.
+    """
+    here = select(Track.id).where(HAS_AUDIO, is_kept_since(gone_before))
+    return {f"tracks/{track_id}.audio" for track_id in session.exec(here)}
 
 
 def is_kept_since(gone_before: datetime | None) -> ColumnElement[bool]:
@@ -154,7 +180,28 @@ def is_kept_since(gone_before: datetime | None) -> ColumnElement[bool]:
     return or_(IS_KEPT, col(Track.deleted_at) >= gone_before)
 
 
-def purge(session: Session, *, before: datetime) -> int:
-    """Delete the rows of tracks thrown away before a moment, and all that hangs on them."""
-    purged = session.exec(delete(Track).where(col(Track.deleted_at) < before))
+def purge(session: Session, *, before: datetime, count: int) -> int:
+    """Delete the rows of some tracks thrown away before a moment, and all that hangs on them.
+
+    Playlists that were deleted before it go with them.
+    """
+    gone = (col(Playlist.place) < 0, col(Playlist.changed_at) < before)
+    session.exec(delete(Playlist).where(*gone))
+    is_old = col(Track.deleted_at) < before
+    some = select(Track.id).where(is_old).order_by(col(Track.deleted_at)).limit(count)
+    purged = session.exec(
+        delete(Track)
+        .where(is_old, col(Track.id).in_(some))  # said twice: one of them may come back meanwhile
+        .execution_options(synchronize_session=False)
+    )
     return int(getattr(purged, "rowcount", 0))
+
+
+def mark_deleted(
+    session: Session, track_ids: Sequence[UUID], *, owner_id: UUID, at: datetime
+) -> list[UUID]:
+    """Mark the owner's tracks as thrown away; return those that were not."""
+    mine = (col(Track.id).in_(track_ids), col(Track.owner_id) == owner_id, IS_KEPT)
+    gone = list(session.exec(select(Track.id).where(*mine)))
+    session.exec(update(Track).where(col(Track.id).in_(gone)).values(deleted_at=at))
+    return gone

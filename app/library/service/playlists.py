@@ -1,47 +1,61 @@
-"""Playlists: tracks in an order that a person gives them."""
+"""Playlists and crates as wholes: made, named, asked anew, duplicated, moved, deleted, restored."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
 from sqlmodel import Session
 
 import app.library.repository as repository
-from app.core import clock
 from app.core.database import announce
-from app.core.errors import InvalidInput, NotFound
+from app.core.errors import Conflict, InvalidInput, NotFound
 from app.core.names import clean_text
-from app.library.models import Playlist, PlaylistItem, Track
-from app.library.ports import PlaylistChanged, PlaylistDeleted, RemovedItem
+from app.library.models import Playlist
+from app.library.ports import PlaylistChanged, PlaylistDeleted
+from app.library.rules.query import read_query
+from app.library.rules.shelving import MOST_DEEP, Shelf, group_of, lowest_of
+from app.library.service.contents import tracks_of
+from app.library.service.filling import mark_changed, put_in
 
 MOST_PLAYLISTS: Final = 1000
 """A user has no more of them, so that the list of lists stays one quick query."""
 
-MOST_ITEMS: Final = 20_000
-"""A playlist holds no more, so that all of it can be separated at a time."""
-
-MOST_MOVED: Final = 1000
-"""So many things can be moved together."""
-
 TITLE_LENGTH: Final = 200
+QUERY_LENGTH: Final = 500
 
 
 def create_playlist(
-    session: Session, title: str, *, owner_id: UUID, track_ids: Sequence[UUID] = ()
+    session: Session,
+    title: str,
+    *,
+    owner_id: UUID,
+    track_ids: Sequence[UUID] = (),
+    query: str | None = None,
+    parent_id: UUID | None = None,
 ) -> Playlist:
     """Make a playlist of the owner's tracks, in their order; tracks that are gone are left out.
 
+    With a ``query`` it is a smart crate, which holds what that finds; with a ``parent_id`` it lies
+    in another crate. It stands before the others there.
+
     Raises:
-        InvalidInput: if the title cannot be seen or is too long, or there is too much of anything.
-        NotFound: if tracks are named and the owner has none of them.
+        InvalidInput: if the title cannot be seen or is too long, the query is not understood, or
+            there is too much of anything.
+        NotFound: if tracks are named and the owner has none of them, or there is no such crate.
+        Conflict: if the crate that it should lie in is a smart one.
     """
-    if repository.count_playlists(session, owner_id=owner_id) >= MOST_PLAYLISTS:
-        raise InvalidInput(f"You have {MOST_PLAYLISTS} playlists. Delete one first.")
-    playlist = Playlist(owner_id=owner_id, title=_checked(title))
+    if query is not None and track_ids:
+        raise InvalidInput("The query fills a smart crate. Leave the tracks out, or the query.")
+    shelf = repository.lock_shelf(session, owner_id=owner_id)
+    check_room(shelf, more=1)
+    check_parent(shelf, parent_id, height=1)
+    asked = None if query is None else _checked_query(query)
+    playlist = Playlist(owner_id=owner_id, title=_checked(title), query=asked, parent_id=parent_id)
     session.add(playlist)
+    stand(session, [playlist, *shelf.inside.get(parent_id, [])])
     session.flush()
     if track_ids:
-        _add(session, playlist, track_ids, find_place=lambda: 0)
+        put_in(session, playlist, track_ids, find_place=lambda: 0)
     announce(session, PlaylistChanged(playlist.id, owner_id))
     return playlist
 
@@ -55,196 +69,215 @@ def rename_playlist(session: Session, playlist_id: UUID, title: str, *, owner_id
     """
     playlist = repository.lock_playlist(session, playlist_id, owner_id=owner_id)
     playlist.title = _checked(title)
-    return _changed(session, playlist)
+    return mark_changed(session, playlist)
 
 
-def delete_playlist(session: Session, playlist_id: UUID, *, owner_id: UUID) -> None:
-    """Delete a playlist for good; its tracks stay in the library.
+def ask_anew(session: Session, playlist_id: UUID, query: str, *, owner_id: UUID) -> Playlist:
+    """Give a smart crate another query.
+
+    Raises:
+        NotFound: if the owner has no such playlist.
+        Conflict: if it is no smart crate.
+        InvalidInput: if the query is not understood.
+    """
+    playlist = repository.lock_playlist(session, playlist_id, owner_id=owner_id)
+    if playlist.query is None:
+        raise Conflict(
+            f"'{playlist.title}' holds what you put into it. Make a smart crate for a query."
+        )
+    playlist.query = _checked_query(query)
+    return mark_changed(session, playlist)
+
+
+def show_playlist_as(
+    session: Session, playlist_id: UUID, picture: str | None, *, owner_id: UUID
+) -> None:
+    """Give a playlist a picture of its own, by its hash, or take it off.
 
     Raises:
         NotFound: if the owner has no such playlist.
     """
-    repository.lock_playlist(session, playlist_id, owner_id=owner_id)
-    repository.delete_playlist(session, playlist_id)
-    announce(session, PlaylistDeleted(playlist_id, owner_id))
+    playlist = repository.lock_playlist(session, playlist_id, owner_id=owner_id)
+    playlist.artwork_hash = picture
+    mark_changed(session, playlist)
 
 
-def copy_playlist(session: Session, playlist_id: UUID, title: str, *, owner_id: UUID) -> Playlist:
-    """Make a playlist of the same tracks in the same order.
+def delete_playlist(session: Session, playlist_id: UUID, *, owner_id: UUID) -> Playlist:
+    """Delete a playlist with all that lies in it; the tracks stay in the library.
+
+    Until it is purged, :func:`restore_playlist` brings it back as it was.
+
+    Raises:
+        NotFound: if the owner has no such playlist.
+    """
+    shelf = repository.lock_shelf(session, owner_id=owner_id)
+    playlist = get_crate(shelf, playlist_id)
+    gone = list(shelf.within(playlist))
+    repository.hide_playlists(session, gone, owner_id=owner_id)
+    for one in gone:
+        announce(session, PlaylistDeleted(one.id, owner_id))
+    return playlist
+
+
+def restore_playlist(session: Session, playlist_id: UUID, *, owner_id: UUID) -> Playlist:
+    """Bring a playlist back that was deleted, with all that was deleted with it, to where it stood.
+
+    Where the crate that it lay in is gone, or lies too deep by now, it comes to the top.
+
+    Raises:
+        NotFound: if the owner has no such playlist, or it is purged.
+        InvalidInput: if there are too many playlists by now.
+    """
+    shelf = repository.lock_shelf(session, owner_id=owner_id)
+    playlist = repository.get_hidden(session, playlist_id, owner_id=owner_id)
+    if playlist.place >= 0:
+        return playlist
+    group = repository.list_group(session, playlist.place, owner_id=owner_id)
+    check_room(shelf, more=len(group))
+    lowest = lowest_of(group_of(playlist.place))
+    back = {one.id for one in group}
+    for one in group:
+        one.place -= lowest
+        session.add(one)
+        announce(session, PlaylistChanged(one.id, owner_id))
+    session.flush()
+    whole = repository.read_shelf(session, owner_id=owner_id)
+    for one in group:
+        if one.parent_id is not None and one.parent_id not in back and not _fits(whole, one):
+            one.parent_id = None
+    session.flush()
+    return playlist
+
+
+def copy_playlist(
+    session: Session, playlist_id: UUID, title: str, *, owner_id: UUID, as_list: bool = False
+) -> Playlist:
+    """Make a playlist of the same tracks in the same order, and of the crates in it the same.
+
+    Of a smart crate comes another smart one; ``as_list`` makes an ordinary playlist of the tracks
+    that are in it now.
 
     Raises:
         NotFound: if the owner has no such playlist.
         InvalidInput: if the title cannot be seen or is too long, or there are too many playlists.
     """
-    repository.lock_playlist(session, playlist_id, owner_id=owner_id)
-    track_ids = repository.list_item_tracks(session, playlist_id)
-    return create_playlist(session, title, owner_id=owner_id, track_ids=track_ids)
+    shelf = repository.lock_shelf(session, owner_id=owner_id)
+    playlist = get_crate(shelf, playlist_id)
+    copied = [playlist] if as_list else list(shelf.within(playlist))
+    check_room(shelf, more=len(copied))
+    made = {one.id: _copy(session, one, as_list=as_list) for one in copied}
+    for one in copied[1:]:
+        assert one.parent_id is not None  # noqa: S101  — it lies in the first, or further in
+        made[one.id].parent_id, made[one.id].place = made[one.parent_id].id, one.place
+    copy = made[playlist.id]
+    copy.title = _checked(title)
+    stand(session, [copy, *shelf.inside[playlist.parent_id]])
+    session.flush()
+    return copy
 
 
-def list_playlist_items(
-    session: Session, playlist_id: UUID, *, owner_id: UUID, start: int = 0, count: int = 100
-) -> list[PlaylistItem]:
-    """Return a page of a playlist in its order, without tracks that were thrown away.
-
-    Raises:
-        NotFound: if the owner has no such playlist.
-    """
-    repository.get_playlist(session, playlist_id, owner_id=owner_id)
-    return repository.list_items(session, playlist_id, start=start, count=count)
-
-
-def list_playlist_tracks(session: Session, playlist_id: UUID, *, owner_id: UUID) -> list[UUID]:
-    """Return the tracks of a playlist in its order; one may be there more than once.
-
-    Raises:
-        NotFound: if the owner has no such playlist.
-    """
-    repository.get_playlist(session, playlist_id, owner_id=owner_id)
-    return repository.list_item_tracks(session, playlist_id)
-
-
-def read_playlist_tracks(session: Session, playlist_id: UUID, *, owner_id: UUID) -> list[Track]:
-    """Return what is written about the tracks of a playlist, in its order.
-
-    Raises:
-        NotFound: if the owner has no such playlist.
-    """
-    repository.get_playlist(session, playlist_id, owner_id=owner_id)
-    return repository.read_item_tracks(session, playlist_id)
-
-
-def add_to_playlist(
+def move_playlist(
     session: Session,
     playlist_id: UUID,
-    track_ids: Sequence[UUID],
     *,
     owner_id: UUID,
+    parent_id: UUID | None,
     before: UUID | None = None,
-) -> int:
-    """Put tracks into a playlist, before something in it or at its end; return how many.
-
-    Tracks that are gone are left out.
+) -> Playlist:
+    """Let a playlist lie in a crate, or in none, before another one there or behind all.
 
     Raises:
-        NotFound: if the owner has no such playlist or none of the tracks, or ``before`` is not in
-            the playlist.
-        InvalidInput: if the playlist would hold too many.
+        NotFound: if the owner has no such playlist or crate, or ``before`` does not lie there.
+        Conflict: if it would lie in itself, or in a smart crate.
+        InvalidInput: if it would lie too deep.
     """
-    playlist = repository.lock_playlist(session, playlist_id, owner_id=owner_id)
+    shelf = repository.lock_shelf(session, owner_id=owner_id)
+    playlist = get_crate(shelf, playlist_id)
+    if any(one.id == parent_id for one in shelf.within(playlist)):
+        raise Conflict("A crate cannot lie in itself. Choose another place for it.")
+    check_parent(shelf, parent_id, height=shelf.height(playlist))
+    row = [one for one in shelf.inside.get(parent_id, []) if one.id != playlist_id]
+    place = len(row)
+    if before is not None and before != playlist_id:
+        place = next((n for n, one in enumerate(row) if one.id == before), -1)
+        if place < 0:
+            raise NotFound("What it should stand before is not there any more. Choose again.")
+    playlist.parent_id = parent_id
+    stand(session, [*row[:place], playlist, *row[place:]])
+    announce(session, PlaylistChanged(playlist.id, owner_id))
+    return playlist
 
-    def find_place() -> int:
-        return _place_of(session, playlist_id, before)
 
-    added = _add(session, playlist, track_ids, find_place=find_place)
-    _changed(session, playlist)
-    return added
-
-
-def remove_from_playlist(
-    session: Session, playlist_id: UUID, item_ids: Sequence[UUID], *, owner_id: UUID
-) -> list[RemovedItem]:
-    """Take things out of a playlist; :func:`restore_to_playlist` puts back what is returned.
+def get_crate(shelf: Shelf[Playlist], playlist_id: UUID) -> Playlist:
+    """Return a playlist of a shelf.
 
     Raises:
-        NotFound: if the owner has no such playlist, or none of them is in it.
+        NotFound: if there is none.
     """
-    playlist = repository.lock_playlist(session, playlist_id, owner_id=owner_id)
-    removed = repository.delete_items(session, playlist_id, item_ids)
-    if not removed:
-        raise NotFound("This is not in the playlist any more.")
-    _changed(session, playlist)
-    return removed
+    if playlist_id not in shelf.crates:
+        raise NotFound("There is no such playlist.")
+    return shelf.crates[playlist_id]
 
 
-def restore_to_playlist(
-    session: Session, playlist_id: UUID, removed: Sequence[RemovedItem], *, owner_id: UUID
-) -> None:
-    """Put things back where they stood in a playlist.
+def check_room(shelf: Shelf[Playlist], *, more: int) -> None:
+    """Accept so many more playlists.
 
     Raises:
-        NotFound: if the owner has no such playlist, or none of the tracks is left.
-        InvalidInput: if the playlist would hold too many.
+        InvalidInput: if they would be too many.
     """
-    playlist = repository.lock_playlist(session, playlist_id, owner_id=owner_id)
-    known = set(_known(session, playlist, [item.track_id for item in removed]))
-    repository.put_back(session, playlist, [item for item in removed if item.track_id in known])
-    repository.close_up(session, playlist_id)
-    _changed(session, playlist)
+    if len(shelf.crates) + more > MOST_PLAYLISTS:
+        raise InvalidInput(
+            f"You have {len(shelf.crates)} of {MOST_PLAYLISTS} playlists. Delete one first."
+        )
 
 
-def move_in_playlist(
-    session: Session,
-    playlist_id: UUID,
-    item_ids: Sequence[UUID],
-    *,
-    owner_id: UUID,
-    before: UUID | None,
-) -> None:
-    """Let things stand together before something else in a playlist, or at its end.
-
-    They keep the order they have among themselves.
+def check_parent(shelf: Shelf[Playlist], parent_id: UUID | None, *, height: int) -> None:
+    """Accept a crate for what is so many crates high, or none.
 
     Raises:
-        NotFound: if the owner has no such playlist, or they or ``before`` are not in it.
-        InvalidInput: if they are too many.
+        NotFound: if there is no such crate.
+        Conflict: if it is a smart one.
+        InvalidInput: if it would lie too deep there.
     """
-    if len(item_ids) > MOST_MOVED:
-        raise InvalidInput(f"Move at most {MOST_MOVED} tracks at a time.")
-    playlist = repository.lock_playlist(session, playlist_id, owner_id=owner_id)
-    place = _place_of(session, playlist_id, before)
-    if not repository.move_items(session, playlist_id, item_ids, place=place):
-        raise NotFound("This is not in the playlist any more.")
-    _changed(session, playlist)
+    if parent_id is None:
+        return
+    parent = get_crate(shelf, parent_id)
+    if parent.query is not None:
+        raise Conflict(
+            f"'{parent.title}' is a smart crate: its query fills it. Choose another crate."
+        )
+    if len(shelf.above(parent_id)) + height > MOST_DEEP:
+        raise InvalidInput(f"Crates lie at most {MOST_DEEP} deep. Choose a place further up.")
 
 
-def arrange_playlist(
-    session: Session,
-    playlist_id: UUID,
-    in_order: Callable[[], Sequence[UUID]],
-    *,
-    owner_id: UUID,
-) -> None:
-    """Give a playlist the order of the ids that ``in_order`` returns; nobody else orders meanwhile.
-
-    Raises:
-        NotFound: if the owner has no such playlist.
-    """
-    playlist = repository.lock_playlist(session, playlist_id, owner_id=owner_id)
-    repository.number_items(session, playlist_id, in_order())
-    _changed(session, playlist)
+def stand(session: Session, row: Sequence[Playlist]) -> None:
+    """Let playlists that lie in one crate stand in this order."""
+    for place, playlist in enumerate(row):
+        if playlist.place != place:
+            playlist.place = place
+            session.add(playlist)
 
 
-def _add(
-    session: Session,
-    playlist: Playlist,
-    track_ids: Sequence[UUID],
-    *,
-    find_place: Callable[[], int],
-) -> int:
-    known = _known(session, playlist, track_ids)
-    place = find_place()
-    repository.make_room(session, playlist.id, place=place, count=len(known))
-    repository.insert_items(session, playlist, known, place=place)
-    return len(known)
+def _fits(shelf: Shelf[Playlist], playlist: Playlist) -> bool:
+    """Say whether a playlist can lie where it says."""
+    above = playlist.parent_id
+    return above in shelf.crates and (len(shelf.above(above)) + shelf.height(playlist) <= MOST_DEEP)
 
 
-def _known(session: Session, playlist: Playlist, track_ids: Sequence[UUID]) -> list[UUID]:
-    """Return the tracks that the owner has, if there are some and the playlist has room."""
-    known = repository.keep_known(session, track_ids, owner_id=playlist.owner_id)
-    if not known:
-        raise NotFound("There is no such track.")
-    if repository.count_items(session, playlist.id) + len(known) > MOST_ITEMS:
-        raise InvalidInput(f"A playlist holds {MOST_ITEMS} tracks. Make another one for the rest.")
-    return known
-
-
-def _place_of(session: Session, playlist_id: UUID, before: UUID | None) -> int:
-    if before is None:
-        return repository.find_end(session, playlist_id)
-    place = repository.find_place(session, playlist_id, before)
-    if place is None:
-        raise NotFound("What it should stand before is not in the playlist any more.")
-    return place
+def _copy(session: Session, playlist: Playlist, *, as_list: bool) -> Playlist:
+    copy = Playlist(
+        owner_id=playlist.owner_id,
+        title=playlist.title,
+        query=None if as_list else playlist.query,
+        parent_id=playlist.parent_id,
+        artwork_hash=playlist.artwork_hash,
+    )
+    session.add(copy)
+    session.flush()
+    if copy.query is None and (track_ids := tracks_of(session, playlist)):
+        put_in(session, copy, track_ids, find_place=lambda: 0)
+    announce(session, PlaylistChanged(copy.id, copy.owner_id))
+    return copy
 
 
 def _checked(title: str) -> str:
@@ -256,8 +289,12 @@ def _checked(title: str) -> str:
     return cleaned
 
 
-def _changed(session: Session, playlist: Playlist) -> Playlist:
-    playlist.changed_at = clock.now()
-    session.add(playlist)
-    announce(session, PlaylistChanged(playlist.id, playlist.owner_id))
-    return playlist
+def _checked_query(said: str) -> str:
+    query = read_query(said)
+    if query.mistakes:
+        raise InvalidInput(query.mistakes[0].sentence)
+    if not query.terms:
+        raise InvalidInput("A smart crate needs a query. Write one, such as bpm:120..128.")
+    if len(query.text) > QUERY_LENGTH:
+        raise InvalidInput(f"A query has at most {QUERY_LENGTH} characters. Leave some out.")
+    return query.text

@@ -8,12 +8,9 @@ from sqlmodel import Session
 import app.library.repository as repository
 from app.core.names import clean_text
 from app.library.models import Playlist
-from app.library.service.playlists import (
-    MOST_ITEMS,
-    TITLE_LENGTH,
-    add_to_playlist,
-    create_playlist,
-)
+from app.library.service.contents import MOST_ITEMS
+from app.library.service.filling import add_to_playlist
+from app.library.service.playlists import TITLE_LENGTH, create_playlist
 
 LINK_LENGTH = 500
 
@@ -23,8 +20,8 @@ def take_over_playlist(
 ) -> Playlist:
     """Make a playlist of the owner's tracks, or add to the one that came from there what it lacks.
 
-    Its order stays as its owner has made it; tracks that are not in it come to its end, also those
-    that were taken out.
+    Its order stays as its owner has made it; tracks that were never in it come to its end, and
+    what a person took out of it stays out.
 
     Raises:
         InvalidInput: if there are too many playlists, or too many tracks in this one.
@@ -39,7 +36,7 @@ def take_over_playlist(
         session.add(playlist)
         session.flush()
         return playlist
-    there = set(repository.list_item_tracks(session, playlist.id))
+    there = repository.list_seen_tracks(session, playlist.id)
     lacking = [track_id for track_id in dict.fromkeys(track_ids) if track_id not in there]
     if lacking:
         add_to_playlist(session, playlist.id, lacking, owner_id=owner_id)

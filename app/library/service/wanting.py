@@ -15,6 +15,7 @@ from app.library.errors import NoAudio
 from app.library.models import Track, TrackSource
 from app.library.ports import TrackChanged, TrackDeleted, TrackImported, WantedTrack
 from app.library.rules import MAX_NAME_LENGTH, clean_name
+from app.library.service.artwork import hand_over_artwork
 from app.library.service.tracks import media_key_of, restore_track
 
 LINK_BYTES = 2000
@@ -38,14 +39,15 @@ def want_track(
 ) -> tuple[Track, bool]:
     """Add a track without audio, or return the owner's one that is known by its id or its link.
 
-    The second value says whether it is new. One that was thrown away comes back.
+    The second value says whether it is new. One that was thrown away stays so: its
+    ``deleted_at`` says it, and its owner decides.
     """
     link = _fitting(wanted.link)
     known = repository.find_wanted(
         session, spotify_id=wanted.spotify_id, link=link, owner_id=owner_id
     )
     if known is not None:
-        return restore_track(session, known.id, owner_id=owner_id), False
+        return known, False
     track = Track(
         owner_id=owner_id,
         title=_shorten(wanted.title) or "Untitled",
@@ -105,6 +107,7 @@ def renew_track(session: Session, track: Track) -> Track:
     session.add(newer)
     session.flush()
     repository.hand_over_places(session, track.id, to=newer.id)
+    hand_over_artwork(session, track.id, to=newer.id, owner_id=newer.owner_id)
     announce(session, TrackDeleted(track.id, track.owner_id))
     announce(session, TrackImported(newer.id, newer.owner_id, newer.title))
     return newer
@@ -150,6 +153,7 @@ def _give_way(session: Session, track: Track, known: Track) -> Track:
     learned = {name: getattr(track, name) for name in FILLED}
     restore_track(session, known.id, owner_id=known.owner_id)
     repository.hand_over_places(session, track.id, to=known.id)
+    hand_over_artwork(session, track.id, to=known.id, owner_id=known.owner_id)
     _leave(session, track)
     for name, value in learned.items():
         if getattr(known, name) is None:

@@ -12,6 +12,17 @@ from app.pipeline.repository.batches import (
     settle_what_is_there,
     share_out,
 )
+from app.pipeline.repository.disk import (
+    HeldBytes,
+    TrackBytes,
+    list_largest,
+    list_media_owners,
+    list_pictures,
+    list_replaced_drafts,
+    list_separations_of,
+    measure_database,
+    sum_held,
+)
 from app.pipeline.repository.items import (
     find_edge,
     find_neighbour,
@@ -36,6 +47,7 @@ from app.pipeline.repository.items import (
 from app.pipeline.repository.jobs import (
     claim,
     count_live,
+    count_live_of,
     find_retry,
     get_job,
     insert_unless_live,
@@ -60,6 +72,7 @@ from app.pipeline.repository.pipelines import (
     lock_pipelines,
     newest_jobs,
 )
+from app.pipeline.repository.room import check_room, quota_of, sum_waiting
 from app.pipeline.repository.slots import is_slot_free, take_slot
 from app.pipeline.repository.weights import (
     count_pulls_before,
@@ -68,11 +81,15 @@ from app.pipeline.repository.weights import (
 )
 
 __all__ = [
+    "HeldBytes",
+    "TrackBytes",
     "add_entry",
     "add_tracks",
     "add_tracks_without_stems",
+    "check_room",
     "claim",
     "count_live",
+    "count_live_of",
     "count_pulls_before",
     "count_without_stems",
     "delete_batch",
@@ -97,25 +114,32 @@ __all__ = [
     "list_held",
     "list_items",
     "list_jobs",
+    "list_largest",
     "list_live_names",
     "list_live_separations",
     "list_log",
     "list_logs",
     "list_lost",
+    "list_media_owners",
     "list_newest_by_stage",
     "list_newest_pulls",
     "list_next",
     "list_open_batches",
+    "list_pictures",
     "list_queued",
     "list_recent",
+    "list_replaced_drafts",
     "list_running",
+    "list_separations_of",
     "list_unclaimed_cancellations",
     "lock_batch",
     "lock_begun",
     "lock_pipelines",
     "lock_running",
+    "measure_database",
     "newest_jobs",
     "prune",
+    "quota_of",
     "remove_item",
     "remove_track",
     "renew_leases",
@@ -124,6 +148,8 @@ __all__ = [
     "settle_waiting",
     "settle_what_is_there",
     "share_out",
+    "sum_held",
+    "sum_waiting",
     "take_slot",
     "withdraw",
     "write_progress",

@@ -12,7 +12,7 @@ from app.pipeline.models import Batch, BatchItem, Job, Pipeline, PipelineStep
 from app.pipeline.repository.batches import IS_OPEN, IS_QUEUED
 from app.pipeline.rules import BATCH_PRIORITY, LIVE, ItemState, JobState, Queue
 
-QUEUES = (Queue.DOWNLOAD, Queue.PROCESSING)
+QUEUES = (Queue.DOWNLOAD, Queue.PROCESSING, Queue.ANALYSIS)
 """Where the jobs of batches wait."""
 
 WAITS = IS_OPEN & (col(BatchItem.job_id).is_(None) | IS_QUEUED)

@@ -232,6 +232,12 @@ def list_live_names(session: Session) -> set[str]:
     return uploads | {str(job.id) for job in jobs}
 
 
+def count_live_of(session: Session, stage: str, *, owner_id: UUID) -> int:
+    """Return how many of the owner's jobs of a stage wait or run."""
+    mine = (Job.owner_id == owner_id, Job.stage == stage, IS_LIVE)
+    return session.exec(select(func.count()).select_from(Job).where(*mine)).one()
+
+
 def count_live(session: Session) -> dict[JobState, int]:
     """Return how many jobs are in each live state."""
     counted = session.exec(select(Job.state, func.count()).where(IS_LIVE).group_by(col(Job.state)))

@@ -1,4 +1,4 @@
-"""Batches: separate or fetch many tracks, in an order, with a pause, until all are done."""
+"""Batches: something is done with many tracks, in an order, with a pause, until all are done."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -7,7 +7,8 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 import app.pipeline.repository as repository
-from app import accounts
+from app import accounts, analysis
+from app.analysis import ListeningWish
 from app.core import clock
 from app.core.database import announce
 from app.core.errors import InvalidInput, NotFound
@@ -18,10 +19,13 @@ from app.pipeline.ports import BatchChanged
 from app.pipeline.rules import BATCH_PRIORITY, ENDED, ItemState, Move
 from app.pipeline.service import asking
 from app.pipeline.service.arranging import arrange, withdraw
+from app.pipeline.service.plans import listen
+from app.pipeline.stages.analyse import Analyse
 from app.pipeline.stages.download import NAME as DOWNLOAD
 from app.pipeline.stages.download import DownloadArguments
 from app.pipeline.stages.separate import SeparateArguments
 
+ANALYSE = Analyse.name
 TITLE_LENGTH = 200
 
 
@@ -68,7 +72,7 @@ def start_downloads(
     owner_id: UUID,
     arguments: DownloadArguments,
     then: Mapping[str, BaseModel],
-    title: str,
+    title: str | None = None,
 ) -> Batch:
     """Fetch the audio of the owner's tracks one after the other, and do with each what follows.
 
@@ -78,15 +82,54 @@ def start_downloads(
     accounts.lock_user(session, owner_id)
     batch = Batch(
         owner_id=owner_id,
-        title=title[:TITLE_LENGTH],
+        title="",
         stage=DOWNLOAD,
         arguments=arguments.model_dump(mode="json"),
         plan=asking.write_plan(then, priority=BATCH_PRIORITY),
     )
     session.add(batch)
     session.flush()
-    if not repository.add_tracks(session, batch, track_ids, with_audio=False):
+    count = repository.add_tracks(session, batch, track_ids, with_audio=False)
+    if not count:
         raise NotFound("There is no such track without audio.")
+    batch.title = (title or plural("{count} track", "{count} tracks", count))[:TITLE_LENGTH]
+    session.flush()
+    arrange(session, batch)
+    return batch
+
+
+def start_analyses(
+    session: Session,
+    track_ids: Sequence[UUID],
+    *,
+    owner_id: UUID,
+    wish: ListeningWish,
+    again: bool = True,
+    title: str | None = None,
+) -> Batch:
+    """Find out what is wished about the owner's tracks, one after the other.
+
+    Raises:
+        NotFound: if the owner has none of the tracks.
+        InvalidInput: if no analysis finds one of the features, or there is no such style.
+    """
+    analysis.check_wish(wish)
+    accounts.lock_user(session, owner_id)
+    stages = listen(wish, again=again)
+    batch = Batch(
+        owner_id=owner_id,
+        title="",
+        stage=ANALYSE,
+        arguments=stages.pop(ANALYSE).model_dump(mode="json"),
+        plan=asking.write_plan(stages, priority=BATCH_PRIORITY),
+    )
+    session.add(batch)
+    session.flush()
+    count = repository.add_tracks(session, batch, track_ids, with_audio=True)
+    if not count:
+        raise NotFound("There is no such track with audio.")
+    batch.title = (title or plural("{count} track", "{count} tracks", count))[:TITLE_LENGTH]
+    session.flush()
     arrange(session, batch)
     return batch
 

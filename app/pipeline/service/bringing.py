@@ -1,6 +1,6 @@
 """Music from elsewhere: links become tracks, and tracks get their audio and all that follows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from app.pipeline.service.asking import enqueue, start
 from app.pipeline.service.batching import start_downloads
 from app.pipeline.service.choosing import choose_for
 from app.pipeline.service.plans import listen
+from app.pipeline.stages.artwork import PICTURES, PicturesArguments
 from app.pipeline.stages.download import NAME as DOWNLOAD
 from app.pipeline.stages.download import DownloadArguments
 from app.pipeline.stages.gather import NAME as GATHER
@@ -106,14 +107,83 @@ def download(
     return start(session, plan, owner_id=owner_id, title=track.title, track_id=track.id)
 
 
+def download_all(
+    session: Session,
+    settings: Settings,
+    track_ids: Sequence[UUID],
+    *,
+    owner_id: UUID,
+    title: str,
+) -> Batch | None:
+    """Fetch the audio of tracks one after the other, and do with it what is done to imports.
+
+    Nothing is started where there is none, or none of them is still without audio.
+    """
+    if not track_ids:
+        return None
+    said = get_preferred_import(session, owner_id=owner_id).model_copy(update={"download": True})
+    plan = _plan(session, settings, said, owner_id=owner_id, how=Wish())
+    first = DownloadArguments.model_validate(plan.pop(DOWNLOAD).model_dump())
+    return start_downloads(
+        session, track_ids, owner_id=owner_id, arguments=first, then=plan, title=title
+    )
+
+
+def download_together(
+    session: Session,
+    settings: Settings,
+    track_ids: Sequence[UUID],
+    *,
+    owner_id: UUID,
+    title: str | None = None,
+) -> Batch:
+    """Fetch the audio of those tracks that have none, and do with each what is done to imports.
+
+    Raises:
+        NotFound: if none of the owner's tracks is without audio.
+    """
+    said = get_preferred_import(session, owner_id=owner_id).model_copy(update={"download": True})
+    plan = _plan(session, settings, said, owner_id=owner_id, how=Wish())
+    first = DownloadArguments.model_validate(plan.pop(DOWNLOAD).model_dump())
+    return start_downloads(
+        session, track_ids, owner_id=owner_id, arguments=first, then=plan, title=title
+    )
+
+
 def lock_what_follows(session: Session, job: Job) -> None:
     """Lock what the end of a job will need, in the order in which everybody locks."""
     if job.stage == GATHER:
         accounts.lock_user(session, job.owner_id)
 
 
+def fetch_pictures(session: Session, job: Job) -> Job | None:
+    """Start to fetch the pictures of the tracks that were found behind a link."""
+    pictures = (job.result or {}).get("pictures") if job.stage == GATHER else None
+    if not pictures:
+        return None
+    return enqueue(
+        session,
+        PICTURES,
+        owner_id=job.owner_id,
+        title=str((job.result or {})["title"]),
+        arguments=PicturesArguments(pictures=pictures),
+    )
+
+
 def fetch_gathered(session: Session, job: Job) -> Batch | Pipeline | None:
-    """Start what is to be done with the tracks that were found behind a link."""
+    """Start what is to be done with the tracks that were found behind a link.
+
+    The job's result tells what that is, for those who follow it.
+    """
+    started = _fetch_gathered(session, job)
+    if started is not None:
+        name = "batch_id" if isinstance(started, Batch) else "pipeline_id"
+        job.result = {**(job.result or {}), name: str(started.id)}
+        session.add(job)
+    return started
+
+
+def _fetch_gathered(session: Session, job: Job) -> Batch | Pipeline | None:
     if job.stage != GATHER:
         return None
     then = GatherArguments.model_validate(job.arguments).then

@@ -1,22 +1,47 @@
 """The plans people ask for."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from app import analysis, library, stems
+import app.pipeline.repository as repository
+from app import accounts, analysis, library, stems
 from app.analysis import ListeningWish
+from app.core.settings import Settings
 from app.core.workplace import Received
 from app.library import Track, TrackSource
 from app.pipeline.models import Pipeline
 from app.pipeline.service.asking import start
+from app.pipeline.service.choosing import choose_for
 from app.pipeline.stages.analyse import AnalyseArguments
 from app.pipeline.stages.cue import CueArguments
 from app.pipeline.stages.import_file import ImportArguments
 from app.pipeline.stages.separate import SeparateArguments
 from app.pipeline.stages.transcribe import TranscribeArguments
+from app.sources import LibraryRoot, RootFile, RootKind
 from app.stems import Stem
+
+
+def reserve_room(
+    session: Session, settings: Settings, received: Received, *, owner_id: UUID, name: str
+) -> None:
+    """Make sure that a file that came in fits into its owner's quota, before its import is added.
+
+    The owner's row is locked until then, so that of files which come in at the same time none
+    takes the room of another. What the library has already takes none.
+
+    Raises:
+        QuotaReached: if it does not fit.
+    """
+    if library.find_by_content(session, received.sha256, owner_id=owner_id) is not None:
+        return
+    if repository.quota_of(session, settings, owner_id=owner_id) is None:
+        return
+    accounts.lock_user(session, owner_id)
+    repository.check_room(
+        session, settings, owner_id=owner_id, adding_bytes=received.size_bytes, name=name
+    )
 
 
 def import_and_process(
@@ -40,6 +65,32 @@ def import_and_process(
     wish = analysis.get_preferred(session, owner_id=owner_id)
     plan: dict[str, BaseModel] = {"import": arguments, **_work_on_track(separation, wish)}
     return start(session, plan, owner_id=owner_id, title=name)
+
+
+def import_from_folder(
+    session: Session, settings: Settings, file: RootFile, root: LibraryRoot, *, wish: ListeningWish
+) -> Pipeline:
+    """Start the import of a file that was seen in a folder of the server.
+
+    What is copied in is worked on as uploads are; what stays in place waits to be asked for, as
+    such a folder may hold the music of a lifetime.
+
+    Raises:
+        NotFound: if the engine or the model that is usual is not there.
+    """
+    name = library.clean_name(file.path)
+    plan: dict[str, BaseModel] = {
+        "import": ImportArguments(
+            upload_id=uuid4(),
+            file_name=name,
+            sha256="",
+            size_bytes=file.size_bytes if root.kind is RootKind.WATCHED else 0,
+            root_file_id=file.id,
+        )
+    }
+    if root.kind is RootKind.WATCHED:
+        plan |= _work_on_track(choose_for(session, settings, owner_id=root.owner_id), wish)
+    return start(session, plan, owner_id=root.owner_id, title=name)
 
 
 def process(session: Session, track: Track, *, separation: SeparateArguments) -> Pipeline:

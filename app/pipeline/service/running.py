@@ -17,6 +17,7 @@ import app.pipeline.service.arranging as arranging
 import app.pipeline.service.asking as asking
 import app.pipeline.service.bringing as bringing
 import app.pipeline.service.hearing as hearing
+import app.pipeline.service.scanning as scanning
 from app.core import clock
 from app.core.database import announce
 from app.core.errors import Cancelled, SoundForgeError
@@ -189,6 +190,7 @@ def _complete(
             _advance(session, pipeline, held)
         hearing.hear_stems(session, held, pipelines)
         bringing.fetch_gathered(session, held)
+        bringing.fetch_pictures(session, held)
 
 
 def _advance(session: Session, pipeline: Pipeline, job: Job) -> None:
@@ -232,6 +234,7 @@ def _failed(tools: Tools, crew: Crew, job: Job, error: SoundForgeError) -> None:
             cancel(session, held)
             return
         fail(session, held, error)
+        scanning.note_fault(session, held)
         number, most = held.retry + 1, tools.settings.job_attempts - 1
         if error.retryable and number <= most:
             wait = backoff_seconds(number, first_seconds=tools.settings.job_backoff_seconds)

@@ -84,12 +84,21 @@ def delete_track(session: Session, track_id: UUID, *, owner_id: UUID) -> Track:
     Raises:
         NotFound: if the owner has no such track.
     """
+    stop_work(session, track_id, owner_id=owner_id)
+    return library.delete_track(session, track_id, owner_id=owner_id)
+
+
+def stop_work(session: Session, track_id: UUID, *, owner_id: UUID) -> None:
+    """Cancel what still works on a track, and take it out of batches.
+
+    Raises:
+        NotFound: if the owner has no such track.
+    """
     for job in list_recent_jobs(
         session, owner_id=owner_id, track_id=track_id, only_live=True, count=1000
     ):
         cancel(session, job.id, owner_id=owner_id)
     leave_batches(session, track_id, owner_id=owner_id)
-    return library.delete_track(session, track_id, owner_id=owner_id)
 
 
 def label_of(stage: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app import analysis, library, stems
+from app import analysis, library, sources, stems
 from app.analysis import ListeningWish
 from app.pipeline.models import Job
 from app.pipeline.ports import Tools, Work
@@ -37,8 +37,11 @@ class Analyse:
                 features=wish.features,
             )
         if there is not None and not wish.again:
+            _look_for_duplicates(work)
             return there
-        return analysis.listen(partial(_ask, work, wish), partial(_hear, work))
+        heard = analysis.listen(partial(_ask, work, wish), partial(_hear, work))
+        _look_for_duplicates(work)
+        return heard
 
     def save(
         self,
@@ -69,11 +72,12 @@ def _ask(work: Work, wish: ListeningWish) -> analysis.AnalysisRequest:
     mine = {"owner_id": work.job.owner_id, "track_id": work.track_id}
     media = work.tools.media
     with work.tools.database.reading() as session:
+        track = library.get_track(session, work.track_id, owner_id=work.job.owner_id)
         found = stems.find_current_files(session, media, **mine)
         return analysis.prepare_request(
             session,
             wish,
-            source=media.path(library.media_key_of(work.track_id)),
+            source=sources.audio_path(session, media, track),
             stems=found.files,
             separation_id=found.separation_id,
             **mine,
@@ -87,6 +91,27 @@ def _hear(work: Work, request: analysis.AnalysisRequest) -> analysis.TrackAnalys
         pool="analysis",
         limit_seconds=work.tools.settings.analysis_limit_seconds,
     )
+
+
+def _look_for_duplicates(work: Work) -> None:
+    """Find out whether the recording is in the library already, and say so."""
+    tools = work.tools
+    perform = partial(
+        tools.workshop.perform,
+        pool="analysis",
+        report=_tell_nobody,  # the analysis has told all of its own
+        halt=work.halt,
+        limit_seconds=tools.settings.analysis_limit_seconds,
+    )
+    for name in sources.recognise(
+        tools.database, tools.media, perform, work.track_id, owner_id=work.job.owner_id
+    ):
+        work.say(f"This sounds the same as {name}")
+
+
+def _tell_nobody(fraction: float, phase: str) -> None:
+    """Take the progress of a second of work."""
+    del fraction, phase
 
 
 def _sum_up(heard: analysis.TrackAnalysis) -> str:

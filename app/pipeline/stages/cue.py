@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlmodel import Session
 
-from app import analysis, library, stems
+from app import analysis, library, sources, stems
 from app.analysis import STEMS_TELL, ListeningWish
 from app.core.errors import NotFound
 from app.pipeline.models import Job
@@ -94,11 +94,12 @@ def _ask(work: Work, wish: ListeningWish) -> analysis.AnalysisRequest:
     mine = {"owner_id": work.job.owner_id, "track_id": work.track_id}
     media = work.tools.media
     with work.tools.database.reading() as session:
+        track = library.get_track(session, work.track_id, owner_id=work.job.owner_id)
         found = stems.find_current_files(session, media, **mine)
         return analysis.prepare_request(
             session,
             wish,
-            source=media.path(library.media_key_of(work.track_id)),
+            source=sources.audio_path(session, media, track),
             stems=found.files,
             separation_id=found.separation_id,
             **mine,

@@ -1,6 +1,7 @@
 """The stage that fetches the audio of a track."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,13 +9,14 @@ from typing import Any
 from pydantic import BaseModel
 from sqlmodel import Session
 
+import app.pipeline.repository as repository
 from app import library, sources
 from app.core import audio
 from app.core.errors import Cancelled, NotFound, SoundForgeError, StorageFailed
 from app.core.units import bytes_to_words
 from app.core.work import part_of
 from app.core.workplace import refusals_of
-from app.library import Fetched, Track, TrackSource
+from app.library import ArtworkSource, Fetched, Track, TrackSource
 from app.pipeline.errors import Halted
 from app.pipeline.models import Job
 from app.pipeline.ports import Tools, Work
@@ -40,11 +42,12 @@ class DownloadArguments(BaseModel):
 
 @dataclass(frozen=True)
 class Download:
-    """What came: the file, what was found in it, and where it is from."""
+    """What came: the file, what was found in it, where it is from, and its picture's hash."""
 
     path: Path
     fetched: Fetched
     report: FetchReport
+    picture: str | None
 
 
 class FetchTrack:
@@ -62,6 +65,7 @@ class FetchTrack:
             track = library.get_track(session, work.track_id, owner_id=work.job.owner_id)
         if track.has_audio:
             return None
+        _check_room(work)
         url = arguments.url or _known_address(work, track)
         report = None if url else _fetch_with_spotdl(work, track, arguments)
         report = report or _fetch(work, url or _search(work, track), arguments)
@@ -69,7 +73,9 @@ class FetchTrack:
             path=report.path,
             name=track.title,
             max_duration_seconds=work.tools.settings.max_track_seconds,
+            picture_to=report.path.with_name("embedded-picture"),
         )
+        _check_room(work, report.path.stat().st_size, name=track.title)
         found = work.tools.workshop.perform(
             audio.INSPECT,
             request,
@@ -85,7 +91,8 @@ class FetchTrack:
             size_bytes=report.path.stat().st_size,
             inspection=found,
         )
-        return Download(report.path, fetched, report)
+        picture = _keep_picture(work, [request.picture_to, _thumbnail_of(track, report)])
+        return Download(report.path, fetched, report, picture)
 
     def save(
         self, session: Session, job: Job, outcome: Download | None, tools: Tools
@@ -101,6 +108,9 @@ class FetchTrack:
         if track.id != wanted_id:
             said = f"the library has this recording already, as '{track.title}'"
             return {"duplicate": True, "track_id": str(track.id), "summary": said}
+        library.offer_artwork(
+            session, track.id, outcome.picture, owner_id=job.owner_id, source=ArtworkSource.LINK
+        )
         tools.media.put(library.media_key_of(track.id), outcome.path)
         size = bytes_to_words(outcome.fetched.size_bytes)
         return {
@@ -108,6 +118,34 @@ class FetchTrack:
             "size_bytes": outcome.fetched.size_bytes,
             "summary": f"{size} from {outcome.report.extractor}",
         }
+
+
+def _thumbnail_of(track: Track, report: FetchReport) -> Path | None:
+    """Return the picture of the page; Spotify's tracks have the covers of their albums instead."""
+    return None if track.spotify_id else report.picture
+
+
+def _keep_picture(work: Work, files: Sequence[Path | None]) -> str | None:
+    """Keep the first picture that can be shown; no music fails for want of room for it."""
+    try:
+        kept = (library.store_found_picture(work.tools.media, file) for file in files if file)
+        return next(filter(None, kept), None)
+    except StorageFailed as error:
+        work.say(f"The picture was left out: {error}")
+        return None
+
+
+def _check_room(work: Work, adding_bytes: int = 0, *, name: str = "") -> None:
+    """Make sure that the quota of its owner has room for a track.
+
+    Raises:
+        QuotaReached: if it has not.
+    """
+    settings, owner_id = work.tools.settings, work.job.owner_id
+    with work.tools.database.reading() as session:
+        repository.check_room(
+            session, settings, owner_id=owner_id, adding_bytes=adding_bytes, name=name
+        )
 
 
 def _known_address(work: Work, track: Track) -> str | None:

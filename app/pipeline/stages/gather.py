@@ -1,5 +1,6 @@
 """The stage that finds out what is behind a link, and puts it into the library."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -7,7 +8,7 @@ from sqlmodel import Session
 
 from app import library, sources
 from app.core.words import plural
-from app.library import TrackSource
+from app.library import Track, TrackSource
 from app.pipeline.errors import Snooze
 from app.pipeline.models import Job
 from app.pipeline.ports import Tools, Work
@@ -65,27 +66,52 @@ class Gather:
             for wanted in outcome.tracks
         ]
         tracks = [track for track, _ in added]
+        kept = [track for track in tracks if track.deleted_at is None]
+        trashed = [track for track in tracks if track.deleted_at is not None]
         document: dict[str, Any] = {
             "title": outcome.title,
-            "track_ids": [str(track.id) for track in tracks if not track.has_audio],
+            "track_ids": [str(track.id) for track in kept if not track.has_audio],
+            "trashed": [str(track.id) for track in trashed],
             "new": sum(is_new for _, is_new in added),
             "notes": list(outcome.notes),
+            "pictures": _pictures_of(outcome, tracks),
         }
         if outcome.list_link is not None:
             playlist = library.take_over_playlist(
                 session,
                 outcome.title,
-                [track.id for track in tracks],
+                [track.id for track in kept],
                 link=outcome.list_link,
                 owner_id=job.owner_id,
             )
             document["playlist_id"] = str(playlist.id)
-        elif tracks:
-            document["track_id"] = str(tracks[0].id)
-            job.track_id = tracks[0].id
+        elif kept:
+            document["track_id"] = str(kept[0].id)
+            job.track_id = kept[0].id
         count = plural("{count} track", "{count} tracks", len(tracks))
-        document["summary"] = " ".join([f"{outcome.title}, {count}.", *outcome.notes])[:400]
+        said = [f"{outcome.title}, {count}.", *outcome.notes]
+        if trashed:
+            said.append(say_what_is_in_the_trash(len(trashed)))
+        document["summary"] = " ".join(said)[:400]
         return document
+
+
+def say_what_is_in_the_trash(count: int) -> str:
+    """Say that tracks of a link are not brought back, because a person threw them away."""
+    return plural(
+        "{count} track is in the trash and stays there. Restore it to have it again.",
+        "{count} tracks are in the trash and stay there. Restore them to have them again.",
+        count,
+    )
+
+
+def _pictures_of(outcome: Gathered, tracks: Sequence[Track]) -> dict[str, list[str]]:
+    """Return the addresses of the tracks' pictures, each with the tracks that it belongs to."""
+    pictures: dict[str, list[str]] = {}
+    for wanted, track in zip(outcome.tracks, tracks, strict=True):
+        if wanted.picture_url:
+            pictures.setdefault(wanted.picture_url, []).append(str(track.id))
+    return pictures
 
 
 def _ask_spotify(work: Work, link: Link) -> Gathered:

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app import library, stems
+import app.pipeline.repository as repository
+from app import library, sources, stems
 from app.pipeline.models import Job
 from app.pipeline.ports import Tools, Work
 from app.pipeline.rules import Queue
@@ -41,11 +42,15 @@ class Separate:
                 track_id=track.id,
                 recipe=arguments.recipe,
             )
+            if there is None or arguments.again:
+                repository.check_room(session, settings, owner_id=owner_id, is_reserved=True)
         if there is not None and not arguments.again:
             return there
         work.say(f"Works with the engine '{arguments.engine}' and its model '{arguments.model}'")
+        with work.tools.database.reading() as session:
+            path = sources.audio_path(session, work.tools.media, track)
         request = stems.SeparationRequest(
-            source=work.tools.media.path(library.audio_key(track)),
+            source=path,
             name=track.file_name,
             folder=work.scratch(),
             models_folder=settings.models_folder,

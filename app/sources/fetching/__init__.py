@@ -13,6 +13,7 @@ from app.sources.fetching.orders import (
     SearchRequest,
     WayOut,
 )
+from app.sources.fetching.pictures import PICTURES, PicturesReport, PicturesRequest
 from app.sources.fetching.spotdl import SPOTDL, SpotdlRequest
 from app.sources.fetching.toolbox import (
     INSTALL_SPOTDL,
@@ -26,6 +27,7 @@ from app.sources.fetching.ytdlp import FETCH, PROBE, SEARCH
 __all__ = [
     "FETCH",
     "INSTALL_SPOTDL",
+    "PICTURES",
     "PROBE",
     "SEARCH",
     "SPOTDL",
@@ -35,6 +37,8 @@ __all__ = [
     "FetchRequest",
     "Guard",
     "InstallRequest",
+    "PicturesReport",
+    "PicturesRequest",
     "ProbeReport",
     "ProbeRequest",
     "Refused",

@@ -90,7 +90,7 @@ class FetchRequest(BaseModel):
 
 
 class FetchReport(BaseModel):
-    """A file that was fetched, and what its source says of it."""
+    """A file that was fetched, and what its source says of it; ``picture`` came along with it."""
 
     path: Path
     size_bytes: int
@@ -101,3 +101,4 @@ class FetchReport(BaseModel):
     album: str | None = None
     duration_seconds: float | None = None
     thumbnail_url: str | None = None
+    picture: Path | None = None

@@ -30,6 +30,7 @@ from app.sources.fetching.orders import (
     SearchRequest,
     WayOut,
 )
+from app.sources.fetching.pictures import fetch_picture
 from app.sources.fetching.progress import Meter
 from app.sources.rules.candidates import Candidate, best_of, rank
 
@@ -126,7 +127,16 @@ def _fetch(request: FetchRequest, report: Report) -> FetchReport:
             fetched = fetch_directly(request, proxy=guard.url, meter=meter)
         if fetched is None:
             fetched = _fetch_by_extractor(request, guard, meter)
+        fetched = _with_picture(fetched, request, guard)
     return _finished(fetched, request, report)
+
+
+def _with_picture(fetched: FetchReport, request: FetchRequest, guard: Guard) -> FetchReport:
+    """Return what was fetched together with its picture, if that comes as well."""
+    if fetched.thumbnail_url is None:
+        return fetched
+    picture = fetch_picture(fetched.thumbnail_url, folder=request.folder, guard=guard)
+    return fetched.model_copy(update={"picture": picture})
 
 
 def _finished(fetched: FetchReport, request: FetchRequest, report: Report) -> FetchReport:

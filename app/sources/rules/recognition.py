@@ -23,7 +23,7 @@ SHARED_KEYS_AT_LEAST: Final = 1
 
 _SAME, _SAME_BANDS, _SAME_PASSAGES = 0.06, 0.12, 0.15
 _VERSION = 0.3
-_LENGTHS_SECONDS = 15.0
+LENGTHS_SECONDS = 15.0
 _HEARD_AT_LEAST_SECONDS = 5.0
 _CLEAR_AT = 4.0
 _PASSAGE_WORDS = round(5.0 * WORD_RATE_HZ)
@@ -89,7 +89,7 @@ def _judge(difference: float, bands: float, passages: float, gap_seconds: float)
     if difference > _VERSION:
         return Kinship.OTHER
     is_close = difference <= _SAME and bands <= _SAME_BANDS and passages <= _SAME_PASSAGES
-    return Kinship.SAME if is_close and gap_seconds <= _LENGTHS_SECONDS else Kinship.VERSION
+    return Kinship.SAME if is_close and gap_seconds <= LENGTHS_SECONDS else Kinship.VERSION
 
 
 def _grouped(bands: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -19,10 +19,16 @@ def compare_files(first: Path, second: Path) -> Likeness:
     Raises:
         UnusableAudio: if one of them is no audio, or too short to tell.
     """
-    return compare(_listen(second), _listen(first).fingerprint)
+    return compare(listen_to(second), listen_to(first).fingerprint)
 
 
-def _listen(path: Path) -> Listened:
+def listen_to(path: Path) -> Listened:
+    """Return what is heard in a file.
+
+    Raises:
+        UnusableAudio: if it is no audio.
+        InvalidInput: if it is too short to tell.
+    """
     listener = FingerprintListener()
     for block in audio.stream(path, rate_hz=FINGERPRINT_RATE_HZ, channels=2):
         listener.push(_to_mono(block))

@@ -189,6 +189,7 @@ def _wanted(found: FoundTrack) -> WantedTrack:
         isrc=found.isrc,
         spotify_id=found.spotify_id,
         link=found.url,
+        picture_url=found.artwork_url,
     )
 
 

@@ -78,13 +78,15 @@ class ImportedPlaylist:
 class ImportedList:
     """What was done: playlists, those nothing was found of, and how many tracks are new.
 
-    ``left_out`` counts the lines of each verdict that no track stands for.
+    ``left_out`` counts the lines of each verdict that no track stands for, and ``wanted`` names the
+    tracks whose audio is still to be fetched.
     """
 
     playlists: tuple[ImportedPlaylist, ...]
     empty: tuple[str, ...]
     added: int
     left_out: Mapping[Verdict, int]
+    wanted: tuple[UUID, ...] = ()
 
 
 def match_list(session: Session, opened: BinaryIO, *, name: str, owner_id: UUID) -> MatchedList:
@@ -135,6 +137,7 @@ def import_list(
     """
     tracks: dict[int, UUID] = {}
     added = 0
+    absent: dict[UUID, None] = {}
     left_out: Counter[Verdict] = Counter()
     for one in matched.lines:
         wanted = wanted_of(one.line) if with_wanted and one.verdict is Verdict.NEW else None
@@ -144,8 +147,11 @@ def import_list(
             track, is_new = library.want_track(
                 session, wanted, owner_id=owner_id, source=source_of(one.line)
             )
+            library.restore_track(session, track.id, owner_id=owner_id)  # it was just asked for
             tracks[one.line.number] = track.id
             added += is_new
+            if not track.has_audio:
+                absent[track.id] = None
         else:
             left_out[one.verdict] += 1
     empty: list[str] = []
@@ -156,7 +162,7 @@ def import_list(
             playlists.append(_take_over(session, found, track_ids, owner_id=owner_id))
         else:
             empty.append(found.path[-1])
-    return ImportedList(tuple(playlists), tuple(empty), added, left_out)
+    return ImportedList(tuple(playlists), tuple(empty), added, left_out, tuple(absent))
 
 
 class _Shelf:

@@ -135,7 +135,7 @@ export class PagedSource {
  * @param {number} where.pageFrames
  * @param {number} where.pageCount
  * @param {{start: number, end: number} | null} [where.loop]
- * @param {number} [where.ahead] pages to have before they are needed
+ * @param {number | undefined} [where.ahead] pages to have before they are needed
  * @returns {number[]}
  */
 export function pagesByUrgency({ frame, pageFrames, pageCount, loop = null, ahead = 8 }) {

@@ -38,6 +38,7 @@ export class StemMixer {
     this.ended = false;
     this.misses = 0;
     this.level = level;
+    this.volume = 1;
     /** @type {Loop | null} */
     this.loop = null;
     /** @type {number | null} */
@@ -101,16 +102,30 @@ export class StemMixer {
     if (other.jumpTo !== null || !other.gate.resting) return false;
     const sounds = other.gate.value > 0;
     const need = Math.max(this.reserve, TAKE_OVER_SECONDS * this.rate);
-    this.position = Math.min(other.position, this.frames);
-    this.loop = other.loop;
+    const there = (/** @type {number} */ frame) => Math.min(Math.round((frame * this.rate) / other.rate), this.frames);
+    this.position = there(other.position);
+    this.loop = other.loop && { start: there(other.loop.start), end: there(other.loop.end) };
     if (sounds && this.#ahead(need) < need) return false;
     this.wanted = other.wanted;
     this.ended = other.ended;
     this.started = sounds;
     this.gate.jump(sounds ? 1 : 0);
-    this.master.jump((other.master.target / other.level) * this.level);
+    this.volume = other.volume;
+    this.master.jump(this.volume * this.level);
     for (const lane of this.lanes) lane.ramp.jump(lane.ramp.target);
     return true;
+  }
+
+  /** Begin because another track has ended: with the first frame, in full; without enough of it, soon. */
+  succeed() {
+    this.#land(0);
+    this.ended = false;
+    this.wanted = true;
+    this.master.jump(this.master.target);
+    for (const lane of this.lanes) lane.ramp.jump(lane.ramp.target);
+    if (!this.#isReady()) return;
+    this.started = true;
+    this.gate.jump(1);
   }
 
   /** @param {number} stem @param {{volume?: number, muted?: boolean, solo?: boolean}} change */
@@ -126,11 +141,19 @@ export class StemMixer {
 
   /** @param {number} gain */
   setMaster(gain) {
+    this.volume = gain;
     this.master.aim(gain * this.level);
   }
 
+  /** Bring the track to another loudness. @param {number} level */
+  setLevel(level) {
+    this.level = level;
+    this.master.aim(this.volume * level);
+  }
+
   /**
-   * Write the next `count` frames, silence where nothing sounds.
+   * Write the next `count` frames, silence where nothing sounds; return how many there were before
+   * the track ended, all of them while it goes on.
    *
    * @param {Float32Array} left
    * @param {Float32Array} right
@@ -142,11 +165,12 @@ export class StemMixer {
     let done = 0;
     while (done < count) {
       const run = this.#run(Math.min(count - done, BLOCK));
-      if (run === 0) return;
+      if (run === 0) return this.ended ? done : count;
       this.#mix(left, right, done, run);
       done += run;
       this.#advance(run);
     }
+    return count;
   }
 
   /** Return how many frames can be played in one piece now, 0 for none. @param {number} most */

@@ -57,8 +57,8 @@ export class Editor {
     this.form = { labels, tokens };
     this.popover = new Popover(this.words, this.form, {
       edit: (method, path, body) => void this.desk.edit(method, path, body),
-      repeat: (loop) => void this.#repeat(loop),
-      isRepeated: (loop) => this.repeats.id === loop.id,
+      repeat: (loop) => void this.#repeat(loop), isRepeated: (loop) => this.repeats.id === loop.id,
+      isLast: (section) => this.desk.state?.sections.at(-1)?.id === section.id,
     });
     this.stage = new Stage(this.words, this.leaving.signal);
     this.frame = make("div", { class: "ed-frame" });

@@ -14,6 +14,7 @@ import { fill, place } from "./words.js";
  * @property {(method: string, path: string, body?: object) => void} edit
  * @property {(loop: Loop) => void} repeat a loop, or stop repeating it
  * @property {(loop: Loop) => boolean} isRepeated
+ * @property {(section: import("./state.js").Section) => boolean} isLast
  */
 
 export class Popover {
@@ -105,7 +106,7 @@ export class Popover {
       field(words.name, name),
       field(words.colour, colour),
       this.#act(words.ownColour, () => act({ act: "describe", colour: "" })),
-      this.#act(words.merge, () => act({ act: "merge" })),
+      ...(this.acts.isLast(one) ? [] : [this.#act(words.merge, () => act({ act: "merge" }))]),
       this.#act(words.delete, () => act({ act: "delete" })),
     ];
   }

@@ -39,7 +39,8 @@ export class Arrivals {
   get notice() {
     const { player, feed, offered, handover, isSought, lost } = this;
     const isWaiting = player.state === "waiting";
-    const what = { isWaiting, isSought, isOffered: !!offered, isChanging: !!handover, lost };
+    const isAway = player.deck?.loader.stalled ?? false;
+    const what = { isAway, isWaiting, isSought, isOffered: !!offered, isChanging: !!handover, lost };
     return noticeOf({ feed, frame: player.frame, reserve: this.#reserve, ...what });
   }
 
@@ -174,6 +175,7 @@ export class Arrivals {
       found,
       worklet: player.worklet,
       volume: () => player.volume,
+      matching: player.matching,
       isWanted: () => player.wanted,
       done: (deck, address) => {
         this.handover = this.offered = null;

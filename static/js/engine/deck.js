@@ -3,6 +3,7 @@
  */
 
 import { LiveFeed } from "./live-feed.js";
+import { levelOf } from "./loudness.js";
 import { PageLoader } from "./page-loader.js";
 
 /** @typedef {import("./manifest.js").Manifest} Manifest */
@@ -11,6 +12,7 @@ import { PageLoader } from "./page-loader.js";
 /** @typedef {import("./output.js").Output} Output */
 /** @typedef {import("../dsp/stem-mixer.js").Loop} Loop */
 /** @typedef {import("../dsp/stem-mixer.js").Transport} Transport */
+/** @typedef {import("./loudness.js").Matching} Matching */
 /** @typedef {{volume: number, muted: boolean, solo: boolean}} Lane */
 
 /** What is there before music starts, and before it goes on after a wait: it would only stutter. */
@@ -31,9 +33,10 @@ export class Deck {
   /**
    * @param {Output} output
    * @param {Manifest} manifest
-   * @param {{lanes: Lane[], volume: number, feed?: LiveFeed | null}} options
+   * @param {{lanes: Lane[], volume: number, matching?: Matching, feed?: LiveFeed | null, ahead?: number}} options
+   *   `ahead` is how many pages it has before they are needed
    */
-  constructor(output, manifest, { lanes, volume, feed = null }) {
+  constructor(output, manifest, { lanes, volume, matching = "track", feed = null, ahead }) {
     this.output = output;
     this.manifest = manifest;
     this.lanes = lanes;
@@ -48,7 +51,7 @@ export class Deck {
     /** How often somebody sought: what the deck tells of the time before is old. */
     this.turn = 0;
     this.id = output.admit((news) => this.#hear(news));
-    this.loader = this.#open();
+    this.loader = this.#open(levelOf(manifest, matching), ahead);
     this.feed = feed ?? feedOf(manifest)?.start() ?? null;
     this.deaf = this.feed?.listen(() => this.#grow()) ?? (() => {});
     this.#reserve();
@@ -77,6 +80,11 @@ export class Deck {
     this.turn += 1;
     this.aim(frame);
     this.send({ type: "seek", frame, turn: this.turn });
+  }
+
+  /** @param {Matching} matching */
+  match(matching) {
+    this.send({ type: "level", level: levelOf(this.manifest, matching) });
   }
 
   /** @param {Loop | null} loop */
@@ -117,9 +125,9 @@ export class Deck {
     this.output.dismiss(this.id);
   }
 
-  #open() {
-    const { stems, frames, channels, page_frames: pageFrames, rate_hz: rate, gain_db: gain } = this.manifest;
-    const level = 10 ** (gain / 20);
+  /** @param {number} level @param {number} [ahead] */
+  #open(level, ahead) {
+    const { stems, frames, channels, page_frames: pageFrames, rate_hz: rate } = this.manifest;
     this.send({ type: "open", shape: { stems: stems.length, frames, channels, pageFrames, rate, level } });
     return new PageLoader({
       addresses: stems.map((stem) => stem.pages_url),
@@ -130,6 +138,8 @@ export class Deck {
       },
       isReady: (index) => this.feed?.isWritten(index) ?? true,
       fail: (reason) => this.listener.failed(reason),
+      stall: () => this.listener.grown(),
+      ...(ahead === undefined ? {} : { ahead }),
     });
   }
 

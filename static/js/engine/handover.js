@@ -23,15 +23,17 @@ export class Handover {
    * @param {Found} options.found
    * @param {string} options.worklet
    * @param {() => number} options.volume
+   * @param {import("./loudness.js").Matching} options.matching
    * @param {() => boolean} options.isWanted whether music should sound
    * @param {(deck: Deck, address: string) => void} options.done the deck plays now, the other is gone
    * @param {(reason: string) => void} options.failed
    */
-  constructor({ from, found, worklet, volume, isWanted, done, failed }) {
+  constructor({ from, found, worklet, volume, matching, isWanted, done, failed }) {
     this.from = from;
     this.found = found;
     this.worklet = worklet;
     this.volume = volume;
+    this.matching = matching;
     this.isWanted = isWanted;
     this.done = done;
     this.failed = failed;
@@ -50,7 +52,7 @@ export class Handover {
         return;
       }
       const lanes = carryLanes(from.manifest.stems, from.lanes, found.manifest.stems);
-      this.deck = new Deck(output, found.manifest, { lanes, volume: this.volume(), feed: found.feed });
+      this.deck = new Deck(output, found.manifest, { lanes, volume: this.volume(), matching: this.matching, feed: found.feed });
       this.deck.listener = { ...this.deck.listener, failed: (reason) => this.#fail(reason), tookOver: () => this.#finish() };
       if (this.isWanted() && output === from.output) this.deck.send({ type: "take-over", from: from.id });
       this.follow();

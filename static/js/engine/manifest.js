@@ -27,6 +27,11 @@
  * @property {number} channels
  * @property {number} page_frames
  * @property {number} gain_db
+ * @property {number | null} [peak_db]
+ * @property {string | null} [album]
+ * @property {string | null} [artwork_url]
+ * @property {string | null} [spotify_id]
+ * @property {number} [highlight_seconds] where it is loudest, or drops
  * @property {boolean} is_draft
  * @property {boolean} [is_pending] whether its stems are still made
  * @property {string | null} [live_url] tells how far they are
@@ -39,16 +44,20 @@
  * @property {{label: string, position_seconds: number, colour: string}[]} cues
  */
 
+/** A proxy says so while the studio itself is away. */
+const AWAY = new Set([502, 503, 504]);
+
 /**
  * Ask for the description of a track.
  *
  * @param {string} address
  * @param {typeof fetch} [ask]
  * @returns {Promise<Manifest>}
- * @throws {Error} with the status, if the server refuses
+ * @throws {Error} with the status, if the server refuses, or `away`, if nobody answers
  */
 export async function readManifest(address, ask = (...all) => fetch(...all)) {
-  const answer = await ask(address, { headers: { accept: "application/json" } });
+  const answer = await ask(address, { headers: { accept: "application/json" } }).catch(() => null);
+  if (!answer || AWAY.has(answer.status)) throw new Error("away");
   if (!answer.ok) throw new Error(`status ${answer.status}`);
   return answer.json();
 }

@@ -10,6 +10,7 @@
  * @typedef {{type: "open", shape: Shape}
  *   | {type: "close"}
  *   | {type: "take-over", from: number}
+ *   | {type: "follow", after: number}
  *   | {type: "page", stem: number, index: number, samples: ArrayBuffer}
  *   | {type: "pin", indices: number[]}
  *   | {type: "reserve", frames: number}
@@ -17,7 +18,8 @@
  *   | {type: "seek", frame: number, turn: number}
  *   | {type: "loop", loop: Loop | null}
  *   | {type: "lane", stem: number, change: LaneChange}
- *   | {type: "master", gain: number}} Order what a deck is told
+ *   | {type: "master", gain: number}
+ *   | {type: "level", level: number}} Order what a deck is told
  *
  * @typedef {(Order & {deck: number}) | {type: "record", frames: number} | {type: "end"}} ToDecks
  *

@@ -9,6 +9,12 @@
 /** @typedef {import("./messages.js").FromDecks} FromDecks */
 /** @typedef {import("./messages.js").Recording} Recording */
 
+/** Longer than any fade, shorter than a battery notices. */
+const REST_MS = 20_000;
+
+/** How quickly the music makes room for something else, and comes back. */
+const DUCK_SECONDS = 0.08;
+
 /** @type {Map<number, Promise<Output>>} by rate */
 const opened = new Map();
 
@@ -39,7 +45,10 @@ export class Output {
     this.context = context;
     this.node = new AudioWorkletNode(context, "sfa-deck", { numberOfInputs: 0, outputChannelCount: [2] });
     this.node.port.onmessage = ({ data }) => this.#hear(data);
-    this.node.connect(context.destination);
+    this.fader = new GainNode(context);
+    this.node.connect(this.fader).connect(context.destination);
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.resting = undefined;
     /** @type {Map<number, (news: News) => void>} */
     this.decks = new Map();
     this.count = 0;
@@ -88,9 +97,8 @@ export class Output {
   async retire() {
     if (this.decks.size || this.context.state === "closed") return;
     opened.delete(this.rate);
-    this.node.port.onmessage = null;
-    this.node.port.postMessage({ type: "end" });
-    this.node.disconnect();
+    this.stay();
+    this.leave();
     await this.context.close();
   }
 
@@ -103,6 +111,36 @@ export class Output {
     for (const touch of touches) addEventListener(touch, unlock, { once: true, capture: true });
     await context.resume();
     for (const touch of touches) removeEventListener(touch, unlock, { capture: true });
+  }
+
+  /** Let the audio thread sleep when nothing has sounded for a while. */
+  rest() {
+    const { context } = this;
+    this.stay();
+    this.resting = setTimeout(() => context.state === "running" && void context.suspend(), REST_MS);
+  }
+
+  /** Stay awake. */
+  stay() {
+    clearTimeout(this.resting);
+  }
+
+  /** Play at this share of the loudness, from now on. @param {number} gain */
+  duck(gain) {
+    this.fader.gain.setTargetAtTime(gain, this.context.currentTime, DUCK_SECONDS);
+  }
+
+  /** Return another output beside this one, for what is played over it. */
+  beside() {
+    return new Output(this.context);
+  }
+
+  /** Let go of an output beside another: the audio thread goes on. */
+  leave() {
+    this.node.port.onmessage = null;
+    this.node.port.postMessage({ type: "end" });
+    this.node.disconnect();
+    this.fader.disconnect();
   }
 
   /** @param {FromDecks} news */

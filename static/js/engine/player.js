@@ -1,9 +1,9 @@
 /**
  * The player: what the page's controls call, and what they show.
  *
- * Time lives in the audio thread.  `state` events tell of decisions (a track, play, mute, a loop) and
- * `grown` events of stems that are still made; between them, `frame` extrapolates the last place that
- * the deck has told.
+ * Time lives in the audio thread.  `state` events tell of decisions (a track, play, mute, a loop),
+ * `moved` events of a place that the deck has told, from which `frame` extrapolates, and `grown`
+ * events of stems that are still made.
  */
 
 import { Arrivals } from "./arrivals.js";
@@ -18,12 +18,10 @@ import { canPlay, openOutput } from "./output.js";
 /** @typedef {import("./manifest.js").Manifest} Manifest */
 /** @typedef {import("./output.js").Output} Output */
 /** @typedef {import("./deck.js").Lane} Lane */
+/** @typedef {import("./loudness.js").Matching} Matching */
 /** @typedef {"empty" | "loading" | "paused" | "playing" | "waiting" | "ended" | "failed"} State */
 
 const WORKLET = new URL("./deck.js", import.meta.url).href;
-
-/** Longer than any fade, shorter than a battery notices. */
-const REST_MS = 20_000;
 
 export class Player extends EventTarget {
   constructor({ worklet = WORKLET } = {}) {
@@ -33,6 +31,8 @@ export class Player extends EventTarget {
     this.state = "empty";
     this.error = "";
     this.volume = 1;
+    /** @type {Matching} */
+    this.matching = "track";
     this.startMs = 0;
     /** How many sets of stems there have been: a new one is drawn anew. */
     this.takes = 0;
@@ -40,8 +40,6 @@ export class Player extends EventTarget {
     this.address = "";
     this.playAt = 0;
     this.wanted = false;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.resting = undefined;
     /** @type {Deck | null} */
     this.deck = null;
     /** @type {Output | null} */
@@ -107,7 +105,8 @@ export class Player extends EventTarget {
       const manifest = await readManifest(address);
       const output = await openOutput(manifest.rate_hz, this.worklet);
       if (turn !== this.loads) return;
-      const deck = new Deck(output, manifest, { lanes: manifest.stems.map(freshLane), volume: this.volume });
+      const { volume, matching } = this;
+      const deck = new Deck(output, manifest, { lanes: manifest.stems.map(freshLane), volume, matching });
       deck.aim(0);
       if (this.output && this.output !== output) void this.output.retire();
       this.state = "paused";
@@ -122,7 +121,7 @@ export class Player extends EventTarget {
   async play() {
     if (!this.deck) return;
     if (this.state !== "loading") this.playAt = performance.now();
-    clearTimeout(this.resting);
+    this.output?.stay();
     this.wanted = true;
     this.deck.send({ type: "play" });
     await this.deck.output.wake();
@@ -179,6 +178,12 @@ export class Player extends EventTarget {
     this.volume = Math.max(0, Math.min(gain, 1));
     this.deck?.send({ type: "master", gain: this.volume });
     this.announce();
+  }
+
+  /** Play tracks as loud as each other, or as they are. @param {Matching} matching */
+  match(matching) {
+    this.matching = matching;
+    this.deck?.match(matching);
   }
 
   /** Say whether a lane sounds. @param {number} stem */
@@ -261,6 +266,7 @@ export class Player extends EventTarget {
     if (isNew) this.state = transport;
     this.arrivals.move();
     if (isNew) this.#become(transport);
+    this.dispatchEvent(new Event("moved"));
   }
 
   /** A page cannot be had; of stems that are still made, the feed knows why. @param {string} reason */
@@ -285,16 +291,9 @@ export class Player extends EventTarget {
   /** @param {State} state */
   #become(state) {
     this.state = state;
-    this.#rest();
+    if (["paused", "ended", "empty", "failed"].includes(state)) this.output?.rest();
+    else this.output?.stay();
     if (state !== "failed") this.error = "";
     this.announce();
-  }
-
-  /** Let the audio thread sleep when nothing has sounded for a while. */
-  #rest() {
-    clearTimeout(this.resting);
-    const context = this.output?.context;
-    if (!context || !["paused", "ended", "empty", "failed"].includes(this.state)) return;
-    this.resting = setTimeout(() => context.state === "running" && void context.suspend(), REST_MS);
   }
 }

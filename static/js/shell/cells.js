@@ -1,81 +1,59 @@
-// The cells of the table of tracks. Everything a person wrote goes in as text, never as HTML.
+// The cells of the table of tracks, its rows and cards, and what they are asked by.
 
-import { Work } from "./live.js";
+import { act, Acts, ask as askMenu } from "../library/acts.js";
+import { coverOf } from "../library/cover.js";
+import { Look } from "../library/look.js";
+import { entriesFor, openMenu, whole } from "../library/menu.js";
+import * as pieces from "../library/pieces.js";
+import { Question } from "../library/question.js";
+import { Rows } from "../library/rows.js";
+import { Shelf } from "../library/shelf.js";
+import { Table } from "../library/table.js";
+import { make, toast } from "./make.js";
 import { hasLinks, leaveOut } from "./pasted.js";
 import { boxOf, Selection, showSelection } from "./selection.js";
-import { actsFor, detailOf, standingOf } from "./standing.js";
+import { hasAudio } from "./standing.js";
 import { clock, day, hueOfKey, left, quantity } from "./words.js";
 
-/** @typedef {import("./live.js").Job} Job */
 /** @typedef {Record<string, any>} Row */
 /** @typedef {{data?: Row, column?: {colId: string}, event?: KeyboardEvent, api?: any}} Cell */
 
-/** More than three bars are higher than a row. */
-const MOST_BARS = 3;
+const STARS = 5;
 
-/** @type {Record<string, string>} */
-const SIGNS = {
-  play: "play_arrow",
-  download: "download",
-  cancel: "cancel",
-  retry: "refresh",
-  draft: "bolt",
-  delete: "delete_outline",
-};
-/** What a button does something to, beside the track. */
-const OF_JOBS = new Set(["cancel", "retry", "draft"]);
-
-const work = new Work();
-/** @type {any} */
-let grid = null;
+const acts = new Acts();
+const question = new Question();
+const look = new Look();
+const rows = new Rows(question, acts.work);
+const table = new Table(rows, question, look);
 /** @type {Record<string, string>} */
 let words = {};
-let address = "";
-let query = "";
-/** @type {(total: number) => void} */
-let counted = () => {};
-/** How the table is ordered. @type {{colId: string, sort: string} | undefined} */
-let order;
+/** What was played last from here. @type {string | null} */
+let played = null;
+window.addEventListener("sfa:act", (event) => {
+  const { act: does, track_id: id } = /** @type {CustomEvent} */ (event).detail;
+  if (does === "play") played = id;
+}, { capture: true });
 
 export const cells = {
-  work,
+  work: acts.work,
   selection: new Selection(),
+  question,
+  look,
+  table,
+  pieces,
+  Shelf,
 
-  /** @param {{words: Record<string, string>, address: string, query: string, counted: (total: number) => void}} given */
+  /** @param {{words: Record<string, string>, address: string, counted: (total: number) => void}} given */
   prepare(given) {
-    ({ words, address, query, counted } = given);
-    if (grid?.isDestroyed()) grid = null;
+    words = acts.words = given.words;
+    rows.address = given.address;
+    table.counted = given.counted;
+    table.unreachable = look.lost = words.unreachable ?? "";
+    if (!table.isHere) table.grid = null;
   },
 
-  /** @param {any} api */
-  connect(api) {
-    grid = api;
-    api.setGridOption("datasource", { getRows: fetchRows });
-  },
-
-  /** @param {string} text */
-  search(text) {
-    query = text;
-    if (grid && !grid.isDestroyed()) grid.purgeInfiniteCache();
-  },
-
-  refresh() {
-    if (grid && !grid.isDestroyed()) grid.refreshInfiniteCache();
-  },
-
-  /** @param {string} trackId */
-  redraw(trackId) {
-    if (!grid || grid.isDestroyed()) return;
-    const node = grid.getRowNode(trackId);
-    if (node) grid.refreshCells({ rowNodes: [node], columns: ["state", "acts"], force: true });
-  },
-
-  /** Give the keys to the first row that is in sight. */
-  enter() {
-    if (!grid || grid.isDestroyed()) return;
-    const first = grid.getFirstDisplayedRowIndex();
-    if (first >= 0) grid.setFocusedCell(first, "title");
-  },
+  connect: (/** @type {any} */ api) => table.connect(api),
+  redraw: (/** @type {string} */ trackId) => table.redraw(trackId),
 
   /** @param {Cell} cell */
   pressed({ data, event }) {
@@ -84,13 +62,36 @@ export const cells = {
     if (event.key === "Delete") act(event.target, "delete", data);
   },
 
-  ask,
-  askIds,
+  /** Space on a row plays it, and then pauses it. @param {Row} track @param {EventTarget | null} from */
+  play(track, from) {
+    if (track.id === played) document.body.dispatchEvent(new KeyboardEvent("keydown", { code: "Space", key: " ", bubbles: true }));
+    else if (hasAudio(track)) act(from, "play", track);
+    else toast((words.silent ?? "").replace("{title}", () => track.title), "info");
+  },
+
+  /** The row of the table that has the keys. @param {Element} target @returns {Row | undefined} */
+  rowOf(target) {
+    const id = target.closest(".ag-row")?.getAttribute("row-id");
+    return id && table.isHere ? table.grid.getRowNode(id)?.data : undefined;
+  },
+
+  /** @param {Row} track @param {HTMLElement} from @param {{x: number, y: number}} [at] */
+  menu: (track, from, at) => openMenu(entriesFor(track, words, from), from, at, track.title),
+  openMenu,
+
+  ask: (/** @type {number} */ start, /** @type {number} */ count) => rows.ask(start, count),
+  askAt: (/** @type {string} */ at, /** @type {number} */ start, /** @type {number} */ count) => rows.askAt(at, start, count),
+  askIds: (/** @type {number} */ start, /** @type {number} */ count) => rows.askIds(start, count),
+  draw,
   demo,
+  whole,
+  coverOf,
+  make,
+  toast,
   clock,
-  howFar,
   hasLinks,
   leaveOut,
+  howFar: (/** @type {any} */ job) => acts.howFar(job),
   left: (/** @type {number | null | undefined} */ seconds) => left(seconds, words),
   leftOf: left,
   hue: hueOfKey,
@@ -104,129 +105,67 @@ export const cells = {
     if (!data) return make("span", "skeleton-line");
     const link = make("a", "track-title", data.title);
     link.setAttribute("href", `/track/${data.id}`);
-    return make("span", "track-name", link, make("span", "track-artist", data.artist || "–"));
+    return make("span", "track-cell", tryable(coverOf(/** @type {any} */ (data), 64), data), make("span", "track-name", link, make("span", "track-artist", data.artist || "–")));
   },
-  /** @param {Cell} cell */
-  tempo: ({ data }) => make("span", "number", data ? quantity(data.tempo_bpm, 1, "BPM") : ""),
-  /** @param {Cell} cell */
-  key: ({ data }) => keyChip(data?.camelot, data?.key),
-  /** @param {Cell} cell */
-  loudness: ({ data }) => make("span", "number", data ? quantity(data.loudness_lufs, 1, "LUFS") : ""),
-  /** @param {Cell} cell */
-  duration: ({ data }) => make("span", "time", data ? clock(data.duration_seconds || null) : ""),
-  /** @param {Cell} cell */
-  added: ({ data }) => make("span", "muted", data ? day(data.created_at, document.documentElement.lang || undefined) : ""),
-  /** @param {Cell} cell */
-  state: ({ data }) => (data ? stateOf(data) : ""),
-  /** @param {Cell} cell */
-  acts: ({ data }) => (data ? actsOf(data) : ""),
-  stateOf,
-  actsOf,
+  artist: (/** @type {Cell} */ { data }) => nameOf("artist", data),
+  album: (/** @type {Cell} */ { data }) => nameOf("album", data),
+  genre: (/** @type {Cell} */ { data }) => nameOf("genre", data),
+  year: (/** @type {Cell} */ { data }) => make("span", "number", data ? String(data.year ?? "–") : ""),
+  rating: (/** @type {Cell} */ { data }) => starsOf(data?.rating),
+  tempo: (/** @type {Cell} */ { data }) => make("span", "number", data ? quantity(data.tempo_bpm, 1, "BPM") : ""),
+  key: (/** @type {Cell} */ { data }) => keyChip(data?.camelot, data?.key),
+  energy: (/** @type {Cell} */ { data }) => energyOf(data?.energy),
+  loudness: (/** @type {Cell} */ { data }) => make("span", "number", data ? quantity(data.loudness_lufs, 1, "LUFS") : ""),
+  duration: (/** @type {Cell} */ { data }) => make("span", "time", data ? clock(data.duration_seconds || null) : ""),
+  tags: (/** @type {Cell} */ { data }) => make("span", "row-tags", ...(data?.tags ?? []).map((/** @type {string} */ tag) => make("span", "row-tag", tag))),
+  source: (/** @type {Cell} */ { data }) => make("span", "muted", data ? (words[`source_${data.source}`] ?? data.source) : ""),
+  size: (/** @type {Cell} */ { data }) => make("span", "number", data ? quantity(data.size_bytes ? data.size_bytes / 1e6 : null, 1, "MB") : ""),
+  added: (/** @type {Cell} */ { data }) => make("span", "muted", data ? day(data.created_at, document.documentElement.lang || undefined) : ""),
+  state: (/** @type {Cell} */ { data }) => (data ? acts.stateOf(data) : ""),
+  acts: (/** @type {Cell} */ { data }) => (data ? acts.actsOf(data) : ""),
+  stateOf: (/** @type {Row} */ track) => acts.stateOf(track),
+  actsOf: (/** @type {Row} */ track) => acts.actsOf(track),
+  askMenu,
   keyChip,
 };
 
-/**
- * Which tracks stand where in the table, or among the cards, which have an order of their own.
- * @param {number} start @param {number} count @param {boolean} isTable
- * @returns {Promise<string[]>}
- */
-async function askIds(start, count, isTable) {
-  const answer = await fetch(rowsAddress(start, count, isTable ? order : undefined, address.replace(/tracks$/, "track-ids")));
-  if (!answer.ok) throw new Error(String(answer.status));
-  return (await answer.json()).ids;
+/** One track as a row of the list, or as a card. @param {Row} track @param {string} mode */
+function draw(track, mode) {
+  const isCard = mode === "cards";
+  const link = make("a", "card-link", make("span", "card-title", track.title), make("span", "track-artist", track.artist || "–"));
+  link.setAttribute("href", `/track/${track.id}`);
+  const facts = make("span", "card-facts", cells.tempo({ data: track }), keyChip(track.camelot, track.key), cells.duration({ data: track }));
+  const foot = make("span", "card-foot", acts.stateOf(track), acts.actsOf(track));
+  const box = make("span", "card-select", cells.select({ data: track }));
+  const item = make("article", isCard ? "card" : "list-row", tryable(coverOf(/** @type {any} */ (track), isCard ? 300 : 64), track), box, link, facts, foot);
+  item.dataset.id = track.id;
+  return item;
 }
 
-/** @param {number} start @param {number} count @param {{colId: string, sort: string}} [by] @param {string} [at] */
-function rowsAddress(start, count, by, at = address) {
-  const asked = new URLSearchParams({ start: String(start), count: String(count), search: query });
-  if (by) {
-    asked.set("sort", by.colId);
-    asked.set("descending", String(by.sort === "desc"));
-  }
-  return `${at}?${asked}`;
+/** A name that leads to all of it. @param {string} field @param {Row} [data] */
+function nameOf(field, data) {
+  const name = data?.[field];
+  if (!name) return make("span", "muted", data ? "–" : "");
+  const link = make("a", "name-link", name);
+  link.setAttribute("href", `/?${new URLSearchParams({ q: whole(field, name) })}`);
+  return link;
 }
 
-/**
- * @param {number} start @param {number} count @param {{colId: string, sort: string}} [by]
- * @returns {Promise<{rows: Row[], total: number}>}
- */
-async function ask(start, count, by) {
-  const answer = await fetch(rowsAddress(start, count, by));
-  if (answer.status === 401) location.assign("/sign-in");
-  if (!answer.ok) throw new Error(String(answer.status));
-  const page = await answer.json();
-  page.rows.forEach((/** @type {any} */ row) => work.learn(row));
-  return page;
+/** @param {number | null | undefined} rating */
+function starsOf(rating) {
+  if (!rating) return make("span", "muted", "–");
+  const stars = make("span", "stars", "★".repeat(Math.min(STARS, rating)), make("span", "stars-off", "★".repeat(Math.max(0, STARS - rating))));
+  stars.setAttribute("role", "img");
+  stars.setAttribute("aria-label", `${rating} / ${STARS}`);
+  return stars;
 }
 
-/** @param {any} asked */
-async function fetchRows(asked) {
-  const count = asked.endRow - asked.startRow;
-  order = asked.sortModel[0];
-  try {
-    const { rows, total } = await ask(asked.startRow, count, order);
-    asked.successCallback(rows, total);
-    counted(total);
-  } catch {
-    asked.failCallback();
-    toast(words.unreachable ?? "");
-  }
-}
-
-/** @param {Row} track */
-function stateOf(track) {
-  const job = jobOf(track);
-  const standing = standingOf(track, job);
-  if (standing === "working") return workOf(track);
-  if (standing !== "failed") return make("span", "state", make("span", "muted", saidOf(standing)));
-  const said = make("span", "state failed", icon("error"), make("span", "", job?.error || words.failed));
-  said.title = job?.error ?? "";
-  return said;
-}
-
-/** @param {string} standing */
-function saidOf(standing) {
-  return { absent: words.absent, cancelled: words.cancelled, ready: words.ready }[standing] ?? "";
-}
-
-/** What is being done to a track: words of the job furthest from its end, and a bar for each. @param {Row} track */
-function workOf(track) {
-  const [job, ...others] = work.liveOf(track.id);
-  if (!job) return "";
-  const label = others.length ? `${job.label} +${others.length}` : job.label;
-  const bars = make("span", "bars", ...[job, ...others].slice(0, MOST_BARS).map((one) => barOf(one, track)));
-  const more = [detailOf(job), left(job.remaining_seconds, words)].filter(Boolean).join(" · ");
-  const said = make("span", "state-left number muted", more);
-  const state = make("span", "state works", make("span", "state-label", label), make("span", "number muted", howFar(job)), said, bars);
-  state.title = [job, ...others].map((one) => [`${one.label}: ${howFar(one)}`, detailOf(one)].filter(Boolean).join(" · ")).join("\n");
-  return make("span", "state-cell", state);
-}
-
-/** @param {import("./live.js").Job} job */
-function howFar(job) {
-  return job.state === "queued" ? (words.queued ?? "") : `${Math.round(100 * job.progress)} %`;
-}
-
-/** @param {import("./live.js").Job} job @param {Row} track */
-function barOf(job, track) {
-  const share = Math.round(100 * job.progress);
-  const bar = make("span", "bar", Object.assign(make("span", ""), { style: `width: ${share}%` }));
-  bar.setAttribute("role", "progressbar");
-  bar.setAttribute("aria-valuenow", String(share));
-  bar.setAttribute("aria-label", `${job.label} ${track.title}`);
-  return bar;
-}
-
-/** @param {Row} track */
-function actsOf(track) {
-  const job = jobOf(track);
-  const acts = actsFor(track, job).map((does) => actButton(does, SIGNS[does] ?? "", track, OF_JOBS.has(does) ? job : undefined));
-  return make("span", "acts", ...acts);
-}
-
-/** @param {Row} track @returns {Job | undefined} */
-function jobOf(track) {
-  return work.ofTrack(track.id);
+/** @param {number | null | undefined} energy */
+function energyOf(energy) {
+  if (energy == null) return make("span", "muted", "–");
+  const share = Math.round(100 * energy);
+  const meter = make("span", "energy", make("span", "bar", Object.assign(make("span", ""), { style: `width: ${share}%` })), make("span", "number", (energy).toFixed(2)));
+  return meter;
 }
 
 /** @param {string | null | undefined} camelot @param {string | null | undefined} name */
@@ -238,38 +177,10 @@ function keyChip(camelot, name) {
   return chip;
 }
 
-/** @param {string} does @param {string} sign @param {Row} track @param {Job} [job] */
-function actButton(does, sign, track, job) {
-  const button = make("button", "button icon-button", icon(sign));
-  button.setAttribute("type", "button");
-  button.setAttribute("aria-label", `${words[does]} ${track.title}`);
-  button.title = words[does] ?? "";
-  button.addEventListener("click", (event) => {
-    event.stopPropagation();
-    act(button, does, track, job);
-  });
-  return button;
-}
-
-/** @param {any} from @param {string} does @param {Row} track @param {Job} [job] */
-function act(from, does, track, job) {
-  const detail = { act: does, track_id: track.id, job_id: job?.job_id ?? null, title: track.title };
-  from.dispatchEvent(new CustomEvent("sfa:act", { bubbles: true, detail }));
-}
-
-/** @param {string} name */
-function icon(name) {
-  const sign = make("i", "icon", name);
-  sign.setAttribute("aria-hidden", "true");
-  return sign;
-}
-
-/** @param {string} tag @param {string} name @param {(Node | string | undefined)[]} inside */
-function make(tag, name, ...inside) {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  made.append(...inside.filter((one) => one !== undefined));
-  return made;
+/** Let a track be tried out where the pointer rests on its picture. @param {HTMLElement} cover @param {Row} track */
+function tryable(cover, track) {
+  if (hasAudio(track)) cover.dataset.preview = track.id;
+  return cover;
 }
 
 /** Let the studio play its own song. @param {HTMLButtonElement} button */
@@ -284,9 +195,4 @@ async function demo(button) {
   } finally {
     button.disabled = false;
   }
-}
-
-/** @param {string} text @param {string} [kind] */
-function toast(text, kind = "error") {
-  window.dispatchEvent(new CustomEvent("sfa:toast", { detail: { text, kind } }));
 }

@@ -8,10 +8,15 @@ import { button, make, say, slider } from "./dom.js";
 import { Lanes } from "./lanes.js";
 import { Note } from "./note.js";
 import { Overview } from "./overview.js";
+import { QueuePanel } from "./queue-panel.js";
+import { Modes, signButton, Steps } from "./transport.js";
 import { View } from "./view.js";
-import { clock, WORDS } from "./words.js";
+import { clock } from "./words.js";
 
+/** @typedef {import("../engine/jukebox.js").Jukebox} Jukebox */
 /** @typedef {import("../engine/player.js").Player} Player */
+/** @typedef {import("../engine/titles.js").Titles} Titles */
+/** @typedef {import("../engine/wishes.js").Wishes} Wishes */
 /** @typedef {import("./words.js").Words} Words */
 /** @typedef {{state: string, track_id: string | null, title: string, error: string}} Told */
 
@@ -20,13 +25,17 @@ const NOTHING = -1;
 export class Bar {
   /**
    * @param {HTMLElement} host
-   * @param {Player} player
-   * @param {{words?: Partial<Words>, tell?: (told: Told) => void}} [options]
+   * @param {Jukebox} jukebox
+   * @param {{words: Words, tell: (told: Told) => void, toast: (text: string) => void, titles: Titles, wishes: Wishes}} options
    */
-  constructor(host, player, { words = {}, tell = () => {} } = {}) {
+  constructor(host, jukebox, { words, tell, toast, titles, wishes }) {
+    const { player } = jukebox;
     this.host = host;
+    this.jukebox = jukebox;
+    /** @type {Player} */
     this.player = player;
-    this.words = { ...WORDS, ...words };
+    this.titles = titles;
+    this.words = words;
     this.tell = tell;
     this.told = "";
     this.shown = NOTHING;
@@ -34,9 +43,14 @@ export class Bar {
     this.marked = undefined;
     this.board = new Board();
     this.leaving = new AbortController();
-    this.playButton = button("sfa-play", this.words.play, "", () => player.toggle());
+    this.playButton = button("sfa-play", this.words.play, "", () => jukebox.toggle());
+    this.steps = new Steps(jukebox, words);
+    this.modes = new Modes(jukebox, words);
+    this.cover = make("img", { class: "sfa-cover", alt: "", hidden: "" });
+    this.cover.addEventListener("error", () => (this.cover.hidden = true));
     this.title = make("span", { class: "sfa-title" });
     this.artist = make("span", { class: "sfa-artist" });
+    this.trying = make("span", { class: "sfa-unseen", role: "status" });
     this.draft = make("span", { class: "sfa-draft", title: this.words.draftHint, hidden: "" }, this.words.draft);
     this.time = make("span", { class: "sfa-time" });
     this.overview = new Overview(player, this.board, this.words);
@@ -47,11 +61,17 @@ export class Bar {
     this.volume = slider(this.words.volume, (value) => player.setVolume(value));
     this.expand = button("sfa-button sfa-expand", this.words.stems, this.words.stems, () => this.#toggleStems());
     this.expand.setAttribute("aria-expanded", "false");
+    this.queueButton = signButton("sfa-queue-open", words.queue, "queue", () => this.#toggleQueue());
+    this.queueButton.setAttribute("aria-expanded", "false");
+    const closed = () => this.#leaveQueue();
+    this.panel = new QueuePanel(jukebox, { titles, wishes, words, closed, tell: toast });
     this.root = make("div", { class: "sfa-player", role: "region", "aria-label": this.words.player });
     this.#lay();
     const { signal } = this.leaving;
     player.addEventListener("state", () => this.#refresh(), { signal });
     player.addEventListener("grown", () => this.#grow(), { signal });
+    jukebox.addEventListener("change", () => this.#refresh(), { signal });
+    titles.addEventListener("change", () => player.state === "empty" && this.#refresh(), { signal });
     this.view.addEventListener("change", () => this.lanes.draw(), { signal });
     document.addEventListener("keydown", (event) => this.#press(event), { signal });
     this.sizes = new ResizeObserver(() => this.#draw());
@@ -66,6 +86,7 @@ export class Bar {
     this.leaving.abort();
     this.sizes.disconnect();
     this.board.close();
+    this.panel.leave();
     this.player.close();
     this.host.replaceChildren();
   }
@@ -73,15 +94,33 @@ export class Bar {
   #lay() {
     const names = make("div", { class: "sfa-names", "aria-live": "polite" }, make("div", {}, this.title, this.draft), this.artist);
     const volume = make("label", { class: "sfa-volume" }, make("span", {}, this.words.volume), this.volume);
-    const bar = make("div", { class: "sfa-bar" }, this.playButton, names, this.time, this.overview.root, this.unloop, volume, this.expand);
-    this.root.append(this.lanes.root, this.note.root, bar);
+    const { previous, next } = this.steps;
+    const { shuffle, repeat } = this.modes;
+    const bar = make("div", { class: "sfa-bar" });
+    bar.append(previous, this.playButton, next, this.cover, names, this.time, this.overview.root, this.unloop, shuffle, repeat, volume, this.queueButton, this.expand);
+    this.root.append(this.panel.root, this.lanes.root, this.note.root, bar, this.trying);
     this.host.replaceChildren(this.root);
   }
 
   #toggleStems() {
     this.lanes.root.hidden = !this.lanes.root.hidden;
+    if (this.lanes.visible) this.panel.close();
     this.expand.setAttribute("aria-expanded", String(this.lanes.visible));
     this.lanes.draw();
+  }
+
+  #toggleQueue() {
+    if (this.panel.isOpen) this.panel.close();
+    else {
+      if (this.lanes.visible) this.#toggleStems(); // there is room for one of them
+      this.panel.open();
+    }
+    this.queueButton.setAttribute("aria-expanded", String(this.panel.isOpen));
+  }
+
+  #leaveQueue() {
+    this.queueButton.setAttribute("aria-expanded", "false");
+    if (document.activeElement === document.body || this.panel.root.contains(document.activeElement)) this.queueButton.focus();
   }
 
   #refresh() {
@@ -91,8 +130,11 @@ export class Bar {
     this.root.dataset.state = state;
     this.playButton.setAttribute("aria-label", sounding ? words.pause : words.play);
     this.playButton.title = sounding ? words.pause : words.play;
-    this.playButton.disabled = state === "empty" || state === "loading";
-    say(this.title, manifest?.title ?? (state === "empty" ? words.nothing : ""));
+    this.playButton.disabled = (state === "empty" && !this.jukebox.queue.current) || state === "loading";
+    this.steps.refresh();
+    this.modes.refresh();
+    say(this.title, manifest?.title ?? (state === "empty" ? (this.#resting?.title ?? words.nothing) : ""));
+    this.#picture(manifest?.artwork_url ?? null);
     say(this.artist, this.#secondLine());
     this.draft.hidden = !manifest?.is_draft;
     this.unloop.toggleAttribute("data-off", !player.loop);
@@ -116,8 +158,24 @@ export class Bar {
 
   #secondLine() {
     const { state, error, manifest } = this.player;
-    if (state === "failed") return (/** @type {Record<string, string>} */ ({ insecure: this.words.insecure, gone: this.words.gone }))[error] ?? this.words.failed;
-    return state === "empty" ? this.words.hint : (manifest?.artist ?? "");
+    if (state === "failed") return (/** @type {Record<string, string>} */ ({ insecure: this.words.insecure, gone: this.words.gone, away: this.words.away }))[error] ?? this.words.failed;
+    if (state === "empty") return this.#resting ? (this.#resting.artist ?? "") : this.words.hint;
+    return manifest?.artist ?? "";
+  }
+
+  /** What would be played, were play pressed. */
+  get #resting() {
+    const { current } = this.jukebox.queue;
+    return current ? this.titles.of(current.id) : null;
+  }
+
+  /** @param {string | null} address */
+  #picture(address) {
+    const sized = address && `${address}${address.includes("?") ? "&" : "?"}size=64`;
+    if (this.cover.getAttribute("src") === sized) return;
+    this.cover.hidden = !sized;
+    if (sized) this.cover.src = sized;
+    else this.cover.removeAttribute("src");
   }
 
   /** Without a track, nothing of the last stays. */
@@ -196,6 +254,7 @@ export class Bar {
   #move() {
     const { manifest, seconds } = this.player;
     this.overview.move();
+    this.panel.move(seconds, manifest?.duration_seconds);
     say(this.time, manifest ? `${clock(seconds)} / ${clock(manifest.duration_seconds)}` : "");
     const whole = String(Math.round(seconds));
     if (this.overview.root.getAttribute("aria-valuenow") === whole) return;
@@ -205,17 +264,21 @@ export class Bar {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
-    if (!this.player.manifest || event.defaultPrevented) return;
-    const asked = readKey(event);
+    const { player, jukebox, lanes } = this;
+    const asked = event.defaultPrevented || event.shiftKey || document.querySelector("dialog[open]") ? null : readKey(event);
     if (!asked) return;
-    const { player, lanes } = this;
     if ("choose" in asked) {
-      lanes.choose(asked.choose);
+      if (player.manifest) lanes.choose(asked.choose);
       return;
     }
     if (asked.act === "clear" && !player.loop) return;
+    const isOfQueue = ["toggle", "next", "previous", "queue"].includes(asked.act);
+    if (!player.manifest && !(isOfQueue && (jukebox.queue.size || asked.act === "queue"))) return;
     event.preventDefault();
-    if (asked.act === "toggle") player.toggle();
+    if (asked.act === "toggle") jukebox.toggle();
+    if (asked.act === "next") jukebox.next();
+    if (asked.act === "previous") jukebox.previous();
+    if (asked.act === "queue") this.#toggleQueue();
     if (asked.act === "mute") player.toggleLane(lanes.chosen, "muted");
     if (asked.act === "solo") player.toggleLane(lanes.chosen, "solo");
     if (asked.act === "clear") player.clearLoop();

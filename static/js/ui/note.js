@@ -33,7 +33,7 @@ export class Note {
     const isMaking = kind === "making" || kind === "waiting" || kind === "next";
     this.swatch.hidden = !isMaking;
     this.accept.hidden = kind !== "offer";
-    this.dismiss.hidden = isMaking || kind === "changing";
+    this.dismiss.hidden = isMaking || kind === "changing" || kind === "away";
     // A share that grows all the time is seen, not read aloud.
     this.sentence.setAttribute("aria-live", kind === "making" ? "off" : "polite");
     say(this.sentence, sentenceOf(notice, this.words));

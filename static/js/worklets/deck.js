@@ -17,7 +17,7 @@ class DeckProcessor extends AudioWorkletProcessor {
   /** @param {AudioWorkletNodeOptions} options */
   constructor(options) {
     super(options);
-    this.rack = new DeckRack();
+    this.rack = new DeckRack(sampleRate);
     this.quanta = 0;
     this.alive = true;
     this.last = "";
@@ -34,17 +34,24 @@ class DeckProcessor extends AudioWorkletProcessor {
     const { rack } = this;
     if (!left || !right) return this.alive;
     this.#startTape();
-    if (rack.process(left, right, left.length)) this.#post({ type: "taken-over", deck: rack.current });
+    if (rack.process(left, right, left.length)) this.#greet(rack.current);
     this.#record(left, right);
     const { mixer } = rack;
     if (mixer && (this.quanta++ % EVERY_QUANTA === 0 || mixer.transport !== this.last)) this.#tell(mixer);
     return this.alive;
   }
 
+  /** Another deck sounds now. @param {number} deck */
+  #greet(deck) {
+    this.#post({ type: "taken-over", deck });
+    this.last = "";
+  }
+
   /** @param {StemMixer} mixer */
   #tell(mixer) {
     const { position, jumpTo, transport, misses } = mixer;
-    const { current: deck } = this.rack;
+    const { current: deck, next } = this.rack;
+    if (transport === "ended" && next?.after === deck) return; // another goes on in a moment
     this.last = transport;
     const turn = this.turns.get(deck) ?? 0;
     this.#post({ type: "place", deck, turn, frame: jumpTo ?? position, time: currentTime, transport, misses });
@@ -87,6 +94,7 @@ class DeckProcessor extends AudioWorkletProcessor {
     if (order.type === "open") rack.open(order.deck, order.shape);
     else if (order.type === "close") this.#close(order.deck);
     else if (order.type === "take-over") rack.takeOver(order.deck, order.from);
+    else if (order.type === "follow") rack.follow(order.deck, order.after);
     const mixer = rack.mixers.get(order.deck);
     if (mixer) this.#turn(mixer, order);
   }
@@ -122,6 +130,9 @@ class DeckProcessor extends AudioWorkletProcessor {
         return;
       case "master":
         mixer.setMaster(order.gain);
+        return;
+      case "level":
+        mixer.setLevel(order.level);
     }
   }
 

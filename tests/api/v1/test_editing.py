@@ -81,6 +81,7 @@ def test_a_tempo_change_can_be_removed_again(desk: Desk) -> None:
 
 
 def test_what_makes_no_sense_is_refused_with_a_sentence(desk: Desk) -> None:
+    cue_id = desk.send("POST", "/cues", 201, position_seconds=1.0, label="Mine")["id"]
     edits: list[tuple[str, str, dict[str, object]]] = [
         ("POST", "/grid/edits", {"act": "explode"}),
         ("POST", "/grid/edits", {"act": "nudge", "seconds": 1e9}),
@@ -92,6 +93,8 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(desk: Desk) -> None:
         ("POST", "/sections/edits", {"act": "split", "at_seconds": 2, "name": "solo"}),
         ("POST", "/cues", {"position_seconds": 1.0, "colour": "red"}),
         ("POST", "/cues", {"position_seconds": 1.0, "label": "x" * 101}),
+        ("PATCH", f"/cues/{cue_id}", {"label": ""}),
+        ("PATCH", f"/cues/{cue_id}", {"label": " \n"}),
         ("POST", "/loops", {"start_seconds": 3.0, "end_seconds": 2.0}),
         ("PUT", "/key", {"key": "H"}),
         ("POST", "/edits/restore", {"what": "everything"}),

@@ -1,7 +1,12 @@
 """What goes with a track: by key, by tempo, by energy, and with reasons."""
 
 from typing import Any
+from uuid import UUID
 
+import numpy as np
+
+from app.analysis.models import Timbre
+from app.analysis.rules.timbre.vector import SIZE, TIMBRE_VERSION
 from tests.api.v1.conftest import ROOT, Api
 from tests.api.v1.rows import add, make_analysis, make_track
 
@@ -73,3 +78,47 @@ def test_neighbours_are_ones_own(api: Api) -> None:
     ids = furnish(api, ("here", 124.0, "8A", 0.5), ("same", 124.0, "8A", 0.5))
     other = api.sign_in("other@example.org")
     assert other.get(f"{ROOT}/tracks/{ids['here']}/neighbours").status_code == 404
+
+
+def sound(api: Api, **places: tuple[str, float]) -> None:
+    """Say how tracks sound, each as far from nothing as its place."""
+    with api.house.database.transaction() as session:
+        for track_id, place in places.values():
+            session.add(
+                Timbre(
+                    track_id=UUID(track_id),
+                    owner_id=api.house.owner_id,
+                    version=TIMBRE_VERSION,
+                    vector=np.full(SIZE, place, dtype="<f4").tobytes(),
+                )
+            )
+
+
+def test_how_alike_tracks_sound_is_a_reason_and_an_order_of_its_own(api: Api) -> None:
+    ids = furnish(
+        api,
+        ("here", 124.0, "8A", 0.5),
+        ("same", 124.0, "8A", 0.5),
+        ("fast", 140.0, "2A", 0.5),
+        ("silent", 124.0, "8A", 0.5),
+    )
+    sound(api, here=(ids["here"], 0.0), same=(ids["same"], 2.0), fast=(ids["fast"], 0.1))
+    mixes = near(api, ids["here"])
+    assert [one["track"]["title"] for one in mixes] == ["same", "silent"]
+    assert [why["about"] for why in mixes[0]["reasons"]] == ["key", "tempo", "energy", "timbre"]
+    assert mixes[0]["reasons"][-1]["words"] == "a different sound"
+    assert [why["about"] for why in mixes[1]["reasons"]] == ["key", "tempo", "energy"]
+    alike = near(api, ids["here"], order="sound")
+    assert [one["track"]["title"] for one in alike] == ["fast", "same"]
+    assert [why["about"] for why in alike[0]["reasons"]] == ["timbre"]
+    assert alike[0]["reasons"][0]["words"] == "a very similar sound"
+    assert alike[0]["score"] > 0.9 > alike[1]["score"]
+    assert len(near(api, ids["here"], order="sound", count=1)) == 1
+
+
+def test_what_sounds_alike_is_ones_own(api: Api) -> None:
+    ids = furnish(api, ("here", 124.0, "8A", 0.5), ("same", 124.0, "8A", 0.5))
+    sound(api, here=(ids["here"], 0.0), same=(ids["same"], 0.0))
+    other = api.sign_in("other@example.org")
+    asked = {"order": "sound"}
+    assert other.get(f"{ROOT}/tracks/{ids['here']}/neighbours", params=asked).status_code == 404

@@ -18,16 +18,31 @@ OPEN_TO_ALL = {
     "/api/v1/batches",
     "/api/v1/batches/missing",
     "/api/v1/playlists",
+    "/api/v1/shares",  # names a track or a playlist in its body, as the tests of crates say
+    "/api/v1/duplicates",
+    "/api/v1/list-reviews",
     "/api/v1/track-ids",
+    "/api/v1/player/tracks",  # leaves out what is not one's own, as its test says
     "/api/v1/exports",
     "/api/v1/preferences/separation",
     "/api/v1/preferences/analysis",
+    "/api/v1/preferences/library",
+    "/api/v1/artists",
+    "/api/v1/albums",
     "/api/v1/links",
     "/api/v1/imports",
     "/api/v1/imports/preferences",
+    "/api/v1/trash",
+    "/api/v1/trash/restore",  # foreign ids are told, as the tests of the trash say
+    "/api/v1/trash/purge",
+    "/api/v1/tracks/batch",
+    "/api/v1/tracks/batch/about",
+    "/api/v1/exports/tracks",
     "/api/v1/tags",
     "/api/v1/tags/mark",  # leaves out what is not one's own, as the tests of tags say
     "/api/v1/tags/unmark",
+    "/api/v1/disk",
+    "/api/v1/disk/clearings",  # names tracks in its body, as the tests of disk say
     "/api/v1/spotify",
     "/api/v1/spotify/link",
     "/api/v1/spotify/playlists",
@@ -35,8 +50,15 @@ OPEN_TO_ALL = {
 }
 """Routes without an id: each user sees and makes things of their own there."""
 
-SHARED = ("/api/v1/presets", "/api/v1/models", "/api/v1/features", "/api/v1/tools")
-"""What belongs to the studio; the tests of models say who may change them."""
+SHARED = (
+    "/api/v1/presets",
+    "/api/v1/models",
+    "/api/v1/features",
+    "/api/v1/tools",
+    "/api/v1/roots",
+    "/api/v1/disk/users",
+)
+"""What belongs to the studio; the tests of models and of folders say who may change them."""
 
 IDS = (
     "track_id",
@@ -51,6 +73,10 @@ IDS = (
     "transcription_id",
     "offer_id",
     "tag_id",
+    "undo_id",
+    "order_id",
+    "review_id",
+    "share_id",
 )
 
 BODIES = {
@@ -64,6 +90,7 @@ BODIES = {
     "/moves": {"item_ids": [str(uuid4())]},
     "/removals": {"item_ids": [str(uuid4())]},
     "/sort": {"by": "title"},
+    "/place": {"parent_id": None},
     "/tags/{tag_id}": {"name": "mine now"},
     "/batches": {"engine": "draft"},
     "/grid/edits": {"act": "halve"},
@@ -74,6 +101,11 @@ BODIES = {
     "/loops": {"start_seconds": 1.0, "end_seconds": 2.0},
     "/loops/{loop_id}": {"label": "mine now"},
     "/key": {"key": "C"},
+    "/duplicates/keep": {"other_id": str(uuid4())},
+    "/duplicates/merge": {"other_id": str(uuid4())},
+    "/duplicates/unmerge": {"other_id": str(uuid4())},
+    "/decisions": {"act": "leave", "verdict": "new"},
+    "/lists": {"places": [0]},
     "/edits/restore": {"what": "key"},
 }
 
@@ -93,11 +125,16 @@ def ids_of(api: Api) -> dict[str, str]:
         "job_id": api.get(f"/tracks/{track_id}/jobs")[0]["id"],
         "batch_id": start_batch(api, track_id),
         **make_playlist(api, track_id),
+        "share_id": make_share(api, track_id),
         "cue_id": api.get(f"/tracks/{track_id}/cues")[0]["id"],
         "loop_id": make_loop(api, track_id),
         "transcription_id": transcribe(api, separation["stems"][0]["id"]),
         "offer_id": make_offer(api, track_id),
         "tag_id": make_tag(api, track_id),
+        "undo_id": make_undo(api, track_id),
+        "order_id": make_order(api, track_id),
+        "root_id": str(uuid4()),
+        "review_id": make_review(api),
         "index": "0",
         "place": "0",
         "name": "structure",
@@ -110,6 +147,22 @@ def make_offer(api: Api, track_id: str) -> str:
     with api.house.database.transaction() as session:
         (offer,) = sources.keep_offers(session, UUID(track_id), found, owner_id=owner_id)
         return str(offer.id)
+
+
+def make_review(api: Api) -> str:
+    asked = {"name": "mine.txt"}
+    answer = api.client.post(f"{ROOT}/list-reviews", params=asked, content=b"Burial - Archangel\n")
+    return answer.json()["id"]
+
+
+def make_undo(api: Api, track_id: str) -> str:
+    wanted = {"action": "edit", "tracks": {"track_ids": [track_id]}, "fields": {"genre": "House"}}
+    return api.client.post(f"{ROOT}/tracks/batch", json=wanted).json()["undo_url"][-36:]
+
+
+def make_order(api: Api, track_id: str) -> str:
+    wanted = {"tracks": {"track_ids": [track_id]}, "kind": "m3u8"}
+    return api.client.post(f"{ROOT}/exports/tracks", json=wanted).json()["url"][-36:]
 
 
 def make_tag(api: Api, track_id: str) -> str:
@@ -132,6 +185,11 @@ def start_batch(api: Api, track_id: str) -> str:
     """Ask for stems that are there already, so that nobody has to work."""
     wanted = {"engine": "draft", "track_ids": [track_id]}
     return api.client.post(f"{ROOT}/batches", json=wanted).json()["id"]
+
+
+def make_share(api: Api, track_id: str) -> str:
+    made = api.client.post(f"{ROOT}/shares", json={"track_id": track_id})
+    return made.json()["id"]
 
 
 def make_playlist(api: Api, track_id: str) -> dict[str, str]:

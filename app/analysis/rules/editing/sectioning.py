@@ -87,7 +87,9 @@ def merge_next(form: Form, key: str) -> Form:
     """
     place = _place_of(form, key)
     if place + 1 == len(form):
-        raise InvalidInput("There is no section after this one.")
+        raise InvalidInput(
+            "There is no section after this one. Merge the one before it with this one instead."
+        )
     part, after = form[place], form[place + 1]
     whole = replace(part, end_seconds=after.end_seconds, energy=_mean_energy((part, after)))
     return (*form[:place], whole, *form[place + 2 :])

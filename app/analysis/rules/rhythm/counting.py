@@ -6,10 +6,16 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from app.analysis.rules.rhythm.meter import Beat
+from app.analysis.rules.rhythm.meter import Beat, rank_beats
+from app.analysis.rules.rhythm.traces import Traces
+
+Series = npt.NDArray[np.float64]
 
 _SAME_COUNT_OCTAVES = 0.45
 _OTHER_COUNT = 5.0
+_PLAIN_RATIOS = (3 / 4, 4 / 5, 5 / 4, 4 / 3)
+_SAME_RATIO = 0.0015
+_SAME_TEMPO = 0.01
 
 
 def count_alike(pieces: list[list[Beat]]) -> list[float]:
@@ -40,6 +46,35 @@ def sort_by_count(beats: list[Beat], near_bpm: float) -> list[Beat]:
         return beat.likelihood - _price(beat.tempo_bpm, near_bpm)
 
     return sorted(beats, key=likelihood, reverse=True)
+
+
+def is_counted_otherwise(beats_seconds: Series, others_seconds: Series) -> bool:
+    """Return whether the same music has about half or twice the beats among the others."""
+    first, last = beats_seconds[0], beats_seconds[-1]
+    within = (others_seconds >= first) & (others_seconds <= last)
+    apart = abs(math.log2(max(int(np.sum(within)), 1) / len(beats_seconds)))
+    return apart > _SAME_COUNT_OCTAVES
+
+
+def is_same_tempo(traces: Traces, tempo_bpm: float, near_bpm: float) -> bool:
+    """Return whether a piece may as well be at the tempo of its neighbour.
+
+    It may if the tempi are exactly as 4 to 5, or as 3 to 4, and the music falls at least as well on
+    beats of the other tempo: then it only stresses other parts of its beats from here on.
+    """
+    ratio = tempo_bpm / near_bpm
+    if min(abs(ratio / plain - 1.0) for plain in _PLAIN_RATIOS) > _SAME_RATIO:
+        return False
+    return _likelihood_at(traces, near_bpm) >= _likelihood_at(traces, tempo_bpm)
+
+
+def _likelihood_at(traces: Traces, tempo_bpm: float) -> float:
+    """Return how likely it is that the beats have a tempo."""
+    return max(
+        beat.likelihood
+        for beat in rank_beats(traces, tempo_bpm, None)
+        if abs(beat.tempo_bpm / tempo_bpm - 1.0) < _SAME_TEMPO
+    )
 
 
 def _price(one_bpm: float, other_bpm: float) -> float:

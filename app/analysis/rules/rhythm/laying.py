@@ -9,7 +9,12 @@ import numpy.typing as npt
 
 from app.analysis.rules.rhythm.alignment import align_grid
 from app.analysis.rules.rhythm.attacks import ATTACK_RATE_HZ, find_opening, locate_attack
-from app.analysis.rules.rhythm.counting import count_alike, sort_by_count
+from app.analysis.rules.rhythm.counting import (
+    count_alike,
+    is_counted_otherwise,
+    is_same_tempo,
+    sort_by_count,
+)
 from app.analysis.rules.rhythm.course import Course, follow_tempo
 from app.analysis.rules.rhythm.following import follow_attacks, set_clock
 from app.analysis.rules.rhythm.meeting import (
@@ -91,10 +96,30 @@ def lay_beats(traces: Traces, *, first: float, last: float) -> Laid | None:
         if first < step.seconds < last
         and not (step.is_wide and not meets_little(heights, whole.beats_seconds, step))
     ]
-    pieces = _lay_pieces(traces, [first, *(step.seconds for step in steps), last])
+    steps, pieces = _lay_between(traces, steps, first=first, last=last)
     laid = _better_joined(traces.strength, heights, whole, pieces, steps)
     mended = mend_ends(heights, laid.beats_seconds, first=first, last=last)
     return laid if mended is None else replace(laid, beats_seconds=mended, is_steady=False)
+
+
+def _lay_between(
+    traces: Traces, steps: list[Step], *, first: float, last: float
+) -> tuple[list[Step], list[Laid]]:
+    """Return the pieces of the music between steps, and the steps that are some.
+
+    One where the music only begins to stress other parts of its beats is none.
+    """
+    edges = [first, *(step.seconds for step in steps), last]
+    pieces = _lay_pieces(traces, edges)
+    ends = dict(pairwise(edges))
+    for before, after in pairwise(pieces):
+        for piece, other in ((before, after), (after, before)):
+            cut = cut_traces(traces, piece.start_seconds, ends[piece.start_seconds])
+            steady = piece.is_steady and other.is_steady
+            if steady and is_same_tempo(cut, piece.tempo_bpm, other.tempo_bpm):
+                kept = [step for step in steps if step.seconds != after.start_seconds]
+                return _lay_between(traces, kept, first=first, last=last)
+    return steps, pieces
 
 
 def _lay_pieces(traces: Traces, edges: list[float]) -> list[Laid]:
@@ -135,6 +160,8 @@ def _better_joined(
         return joined
     if whole.is_steady or not all(piece.is_steady for piece in pieces):
         return whole
+    if any(is_counted_otherwise(piece.beats_seconds, whole.beats_seconds) for piece in pieces):
+        return joined
     # The beats of the whole were moved onto attacks, so those of the pieces are judged like that.
     moved = follow_attacks(strength, joined.beats_seconds)
     return joined if meets_as_much(heights, moved, whole.beats_seconds, steps) else whole

@@ -16,7 +16,7 @@ _LOUD_PERCENTILE = 98
 _FAINT = 0.1
 _MOST = 1.5
 _MORE = 1.1
-_AS_MUCH = 0.9
+_AS_MUCH = 0.85
 _LITTLE = 0.5
 
 

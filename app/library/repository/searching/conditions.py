@@ -11,10 +11,10 @@ from sqlmodel import Session, col
 
 from app.core import clock
 from app.core.columns import Moment
-from app.library.models import Playlist, PlaylistItem, Tag, TrackSource, TrackTag
+from app.library.models import Artwork, Playlist, PlaylistItem, Tag, TrackSource, TrackTag
 from app.library.repository.searching.cards import TrackCard
 from app.library.repository.searching.words import COLUMNS, Wanted, has_sign, words_of
-from app.library.rules.query import STATES, Ago, Choice, Days, Keys, Query, Span, Term, Words
+from app.library.rules.query import STATES, Ago, Choice, Days, Exact, Keys, Query, Span, Term, Words
 from app.library.rules.tags import fold_tag
 
 LIVE: Final = ("queued", "downloading", "processing")
@@ -42,6 +42,14 @@ _COLUMNS: Final[dict[str, Any]] = {
     "loudness": col(TrackCard.loudness_lufs),
     "length": col(TrackCard.duration_seconds),
     "rating": col(TrackCard.rating),
+    "size": col(TrackCard.size_bytes),
+}
+
+_WHOLE: Final[dict[str, Any]] = {
+    "title": col(TrackCard.title_key),
+    "artist": col(TrackCard.artist_key),
+    "album": col(TrackCard.album_key),
+    "genre": col(TrackCard.genre_key),
 }
 
 
@@ -56,7 +64,9 @@ def conditions_of(session: Session, query: Query, *, owner_id: UUID) -> list[Col
     None of it is unknown for a card, so that each can be turned round.
     """
     worded = [term for term in query.terms if not term.field or term.field in COLUMNS]
-    conditions: list[ColumnElement[bool]] = []
+    whole = [term for term in worded if any(isinstance(value, Exact) for value in term.values)]
+    conditions = [_not_if(term, _is_all_of(session, term)) for term in whole]
+    worded = [term for term in worded if term not in whole]
     wanted = [_wanted(term) for term in worded if any(map(_has_words, term.values))]
     if wanted:
         conditions.append(words_of(session).find(wanted))
@@ -67,9 +77,20 @@ def conditions_of(session: Session, query: Query, *, owner_id: UUID) -> list[Col
     conditions += [
         _not_if(term, _of_field(term, owner_id=owner_id))
         for term in query.terms
-        if term not in worded
+        if term not in worded and term not in whole
     ]
     return conditions
+
+
+def _is_all_of(session: Session, term: Term) -> ColumnElement[bool]:
+    """Return the condition that one of the values is all of a field, or its words stand there."""
+    said = _WHOLE[term.field]
+    keys = [key for value in term.values if isinstance(value, Exact) for key in value.keys]
+    found = [and_(said.is_not(None), said.in_(keys))]
+    words = tuple(value for value in term.values if _has_words(value))
+    if words:
+        found.append(words_of(session).find([_wanted(term)]))
+    return or_(*found)
 
 
 def _has_words(value: object) -> bool:
@@ -136,7 +157,9 @@ def _is_in_playlist(name: str, owner_id: UUID) -> ColumnElement[bool]:
     inside = select(col(PlaylistItem.track_id)).join(
         Playlist, col(Playlist.id) == PlaylistItem.playlist_id
     )
-    return TRACK.in_(inside.where(col(Playlist.owner_id) == owner_id, called))
+    # What lies below zero was deleted, or taken out, and can still be taken back.
+    shown = (col(Playlist.place) >= 0, col(PlaylistItem.place) >= 0)
+    return TRACK.in_(inside.where(col(Playlist.owner_id) == owner_id, called, *shown))
 
 
 def _comes_from(name: str, owner_id: UUID) -> ColumnElement[bool]:
@@ -184,6 +207,8 @@ def _has_part(name: str, owner_id: UUID) -> ColumnElement[bool]:
             return col(TrackCard.is_heard).is_(True)
         case "rating":
             return func.coalesce(col(TrackCard.rating), 0) > 0
+        case "artwork":
+            return TRACK.in_(select(col(Artwork.track_id)).where(col(Artwork.owner_id) == owner_id))
         case "tags":
             marked = select(col(TrackTag.track_id)).join(Tag, col(Tag.id) == TrackTag.tag_id)
             return TRACK.in_(marked.where(col(Tag.owner_id) == owner_id))

@@ -1,7 +1,7 @@
 """Tracks that mix with a track, found by their cards."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -59,6 +59,26 @@ def list_neighbours(
     )
     best = heapq.nlargest(count, rated, key=lambda one: one[:2])
     return [(other, match) for _score, _number, other, match in best]
+
+
+def match_tracks(
+    session: Session, track_id: UUID, others: Sequence[UUID], *, owner_id: UUID
+) -> dict[UUID, Match | None]:
+    """Return how well some of the owner's tracks go with one, None where key or tempo part them.
+
+    Those that were thrown away, or are somebody else's, are left out.
+
+    Raises:
+        NotFound: if the owner has no such track.
+    """
+    here = _traits(session, track_id, owner_id=owner_id)
+    query = select(col(TrackCard.track_id), *_TRAITS).where(
+        cards_of(owner_id), col(TrackCard.track_id).in_(others)
+    )
+    return {
+        other: match_traits(here, Traits(tempo_bpm, key_place, energy))
+        for other, tempo_bpm, key_place, energy in session.connection().execute(query)
+    }
 
 
 def _traits(session: Session, track_id: UUID, *, owner_id: UUID) -> Traits:

@@ -6,7 +6,7 @@ and becomes a :class:`Mistake` with a sentence.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -18,6 +18,7 @@ from app.library.rules.query.values import (
     Ago,
     Choice,
     Days,
+    Exact,
     Keys,
     Span,
     Value,
@@ -27,6 +28,7 @@ from app.library.rules.query.values import (
 
 MOST_TERMS: Final = 24
 MOST_ALTERNATIVES: Final = 24
+MOST_OF_A_NAME: Final = 400
 
 _TERM = re.compile(r'(?:"[^"]*"?|[^\s"])+')
 _FIELD = re.compile(r"([^\W\d_]+):(.*)", re.DOTALL)
@@ -51,11 +53,23 @@ class Term:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A part of a query that was not understood, where it stands, and a sentence about it."""
+    """A part of a query that was not understood, where it stands, and a sentence about it.
+
+    ``instead`` is what was probably meant, as it would be written, or nothing.
+    """
 
     text: str
     sentence: str
     start: int
+    instead: str = ""
+
+
+class _Unread(InvalidInput):
+    """A term that says nothing; ``instead`` may be written in its place."""
+
+    def __init__(self, sentence: str, *, instead: str = "") -> None:
+        super().__init__(sentence)
+        self.instead = instead
 
 
 @dataclass(frozen=True)
@@ -83,8 +97,8 @@ def read_query(text: str) -> Query:
             break
         try:
             term = _read_term(found[0], found.start())
-        except InvalidInput as error:
-            mistakes.append(Mistake(found[0], str(error), found.start()))
+        except _Unread as error:
+            mistakes.append(Mistake(found[0], str(error), found.start(), error.instead))
         else:
             terms += [term] if term else []
     return Query(tuple(terms), tuple(mistakes))
@@ -95,13 +109,24 @@ def write_query(chips: Iterable[str]) -> str:
     return " ".join(chips)
 
 
+def write_exact(field: str, said: str) -> str:
+    """Return the term that asks for all of a name in a field, whatever signs it has.
+
+    A \N{DOUBLE PRIME} stands for a quotation mark, which has a meaning of its own. Of a name that
+    is too long for a query, its beginning is asked for.
+    """
+    plain = " ".join(said.split()).replace('"', "\N{DOUBLE PRIME}")
+    is_all = len(plain) <= MOST_OF_A_NAME
+    return f"{field}:{_quote(f'={plain}' if is_all else plain[:MOST_OF_A_NAME])}"
+
+
 def _read_term(said: str, start: int) -> Term | None:
     is_not = len(said) > 1 and said[0] == "-" and said[1] != "-"
     bare = said[1:] if is_not else said
     named = _FIELD.fullmatch(bare)
     if named is None:
         return _free(bare, is_not=is_not, start=start)
-    field = _find_field(named[1].lower())
+    field = _find_field(named[1].lower(), said=named[2], is_not=is_not)
     return _read_field(field, named[2], is_not=is_not, start=start)
 
 
@@ -123,14 +148,14 @@ def _free(said: str, *, is_not: bool, start: int) -> Term | None:
 def _read_field(field: Field, said: str, *, is_not: bool, start: int) -> Term:
     parts = [part for one in _ALTERNATIVE.findall(said) if (part := _unquote(one).strip())]
     if not parts:
-        raise InvalidInput(f"Write something behind '{field.name}:', such as {field.example}.")
+        raise _Unread(f"Write something behind '{field.name}:', such as {field.example}.")
     if len(parts) > MOST_ALTERNATIVES:
-        raise InvalidInput(f"Name at most {MOST_ALTERNATIVES} alternatives behind a field.")
+        raise _Unread(f"Name at most {MOST_ALTERNATIVES} alternatives behind a field.")
     values: list[Value] = []
     for part in parts:
         read = field.read(part)
         if not read:
-            raise InvalidInput(_refusal(field, part))
+            raise _refusal(field, part, among=parts, is_not=is_not)
         values += read
     written = ",".join(_quote(part) for part in parts)
     return Term(
@@ -143,23 +168,31 @@ def _read_field(field: Field, said: str, *, is_not: bool, start: int) -> Term:
     )
 
 
-def _find_field(name: str) -> Field:
+def _find_field(name: str, *, said: str, is_not: bool) -> Field:
     known = FIELDS.get(ALIASES.get(name, name))
     if known is not None:
         return known
     close = get_close_matches(name, [*FIELDS, *ALIASES], n=1)
     hint = f"Did you mean '{close[0]}:'?" if close else f"There are: {', '.join(FIELDS)}."
-    raise InvalidInput(
-        f"There is no field '{name}:'. {hint} Put the words in quotes to look for them as they are."
+    raise _Unread(
+        f"There is no field '{name}:'. {hint} "
+        "Put the words in quotes to look for them as they are.",
+        instead=f"{'-' if is_not else ''}{close[0]}:{said}" if close else "",
     )
 
 
-def _refusal(field: Field, said: str) -> str:
+def _refusal(field: Field, said: str, *, among: Sequence[str], is_not: bool) -> _Unread:
     if not field.choices:
-        return f"'{said}' says nothing behind '{field.name}:'. Write it like {field.example}."
+        return _Unread(
+            f"'{said}' says nothing behind '{field.name}:'. Write it like {field.example}."
+        )
     close = get_close_matches(said.lower(), field.choices, n=1)
     hint = f"Did you mean '{close[0]}'?" if close else f"There are: {', '.join(field.choices)}."
-    return f"There is no '{said}' behind '{field.name}:'. {hint}"
+    better = [_quote(close[0] if close and one == said else one) for one in among]
+    return _Unread(
+        f"There is no '{said}' behind '{field.name}:'. {hint}",
+        instead=f"{'-' if is_not else ''}{field.name}:{','.join(better)}" if close else "",
+    )
 
 
 def _unquote(said: str) -> str:
@@ -173,6 +206,8 @@ def _quote(said: str) -> str:
 
 def _tell(said: str) -> str:
     """Write a value for people: a span with a word, a limit with its sign apart."""
+    if said.startswith("="):
+        return f"is {said[1:].strip()}"
     low, dots, high = said.partition("..")
     if dots and low and high:
         return f"{low} to {high}"
@@ -182,11 +217,13 @@ def _tell(said: str) -> str:
 
 
 __all__ = [
+    "ALIASES",
     "FIELDS",
     "STATES",
     "Ago",
     "Choice",
     "Days",
+    "Exact",
     "Keys",
     "Mistake",
     "Query",
@@ -195,5 +232,6 @@ __all__ = [
     "Value",
     "Words",
     "read_query",
+    "write_exact",
     "write_query",
 ]

@@ -11,6 +11,8 @@ from app.library.rules.query.values import (
     Value,
     near_tempi,
     read_added,
+    read_bytes,
+    read_exact,
     read_number,
     read_seconds,
     read_spans,
@@ -21,7 +23,7 @@ from app.library.rules.wheel import neighbours, read_place
 STATUSES: Final = ("wanted", "failed", "working", "ready")
 """What a track is doing: its audio is still to come, its work failed, goes on, or is done."""
 
-PARTS: Final = ("stems", "audio", "analysis", "rating", "cues", "tags")
+PARTS: Final = ("stems", "audio", "analysis", "rating", "cues", "tags", "artwork")
 """What a track may have."""
 
 SOURCES: Final = ("file", "demo", "spotify", "link", "list")
@@ -43,6 +45,7 @@ _TEMPO_NEAR = 0.5
 _LOUDNESS_NEAR = 0.5
 _ENERGY_NEAR = 0.05
 _LENGTH_NEAR = 0.5
+_SIZE_NEAR = 500_000.0
 
 Read = Callable[[str], tuple[Value, ...]]
 
@@ -61,6 +64,14 @@ class Field:
 def _words(text: str) -> tuple[Value, ...]:
     words = read_words(text)
     return () if words is None else (words,)
+
+
+def _words_or_all(text: str) -> tuple[Value, ...]:
+    """Read words, or behind a ``=`` all that has to stand there."""
+    if not text.startswith("="):
+        return _words(text)
+    exact = read_exact(text)
+    return () if exact is None else (exact,)
 
 
 def _name(text: str) -> tuple[Value, ...]:
@@ -105,13 +116,17 @@ def _length(text: str) -> tuple[Value, ...]:
     return read_spans(text, read_seconds, near=_LENGTH_NEAR)
 
 
+def _size(text: str) -> tuple[Value, ...]:
+    return read_spans(text, read_bytes, near=_SIZE_NEAR)
+
+
 FIELDS: Final = {
     field.name: field
     for field in (
-        Field("title", "Title", _words, 'title:love or title:"one more time"'),
-        Field("artist", "Artist", _words, 'artist:daft or artist:"daft punk"'),
-        Field("album", "Album", _words, "album:discovery"),
-        Field("genre", "Genre", _words, "genre:house,techno"),
+        Field("title", "Title", _words_or_all, 'title:love or title:"one more time"'),
+        Field("artist", "Artist", _words_or_all, 'artist:daft or artist:"daft punk"'),
+        Field("album", "Album", _words_or_all, "album:discovery"),
+        Field("genre", "Genre", _words_or_all, "genre:house,techno"),
         Field("file", "File", _words, "file:mix.wav"),
         Field("tag", "Tag", _name, 'tag:warmup or tag:"peak time"'),
         Field("playlist", "Playlist", _name, "playlist:friday"),
@@ -125,6 +140,7 @@ FIELDS: Final = {
         Field("energy", "Energy", _spans_of(_ENERGY_NEAR), "energy:0.5.."),
         Field("loudness", "Loudness", _spans_of(_LOUDNESS_NEAR), "loudness:-9..-7"),
         Field("length", "Length", _length, "length:3:00..6:00"),
+        Field("size", "Size", _size, "size:>50MB"),
         Field("rating", "Rating", _spans_of(0), "rating:>=4"),
         Field("added", "Added", _added, "added:7d or added:2026-01..2026-03"),
     )

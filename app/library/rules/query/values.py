@@ -26,6 +26,8 @@ _BOUND = re.compile(r"(?P<sign><=|>=|<|>|=)(?P<limit>.+)", re.DOTALL)
 _NUMBER = re.compile(r"[-+\u2212]?\d{1,9}(?:[.,]\d{1,6})?", re.ASCII)
 _TIME = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d(?:\.\d{1,3})?)", re.ASCII)
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
+_SIZE = re.compile(r"(\S+?)\s*([kmg]b)?", re.IGNORECASE | re.ASCII)
+_BYTES = {"KB": 1e3, "MB": 1e6, "GB": 1e9}
 _AGO = re.compile(r"(\d{1,4})\s*(d|w|m|y)", re.IGNORECASE | re.ASCII)
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
@@ -41,6 +43,13 @@ class Words:
 
     words: tuple[str, ...]
     sign: str = ""
+
+
+@dataclass(frozen=True)
+class Exact:
+    """All of what stands in a field, as lists are sorted: ``key`` is that of :func:`sort_key`."""
+
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,7 @@ class Ago:
     days: int
 
 
-Value = Words | Span | Keys | Choice | Days | Ago
+Value = Words | Exact | Span | Keys | Choice | Days | Ago
 
 
 def read_words(text: str) -> Words | None:
@@ -91,6 +100,42 @@ def read_words(text: str) -> Words | None:
         return Words(words)
     sign = text.strip()
     return Words((), sign) if sign.strip("-\u2013\u2014") else None
+
+
+def read_exact(text: str) -> Exact | None:
+    """Return what ``=daft punk`` asks for: all of it, not only its beginning.
+
+    A \N{DOUBLE PRIME} stands for a quotation mark, which a query has no other way to write.
+    """
+    said = " ".join(text.removeprefix("=").split())
+    if not said:
+        return None
+    ways = dict.fromkeys((said, said.replace("\N{DOUBLE PRIME}", '"')))
+    return Exact(tuple(sort_key(way) for way in ways))
+
+
+def sort_key(text: str) -> str:
+    """Return what the cards sort a text by: small ASCII letters, the first without its sign.
+
+    The triggers of the database do the same.
+    """
+    first = text[:1]
+    base = unicodedata.normalize("NFD", first)[:1]
+    spoken = SPOKEN_LETTERS.get(first.lower(), "")
+    if len(spoken) == 1:
+        first = spoken
+    elif _is_latin(first) and base.isascii() and base.isalpha():
+        first = base
+    return "".join(letter.lower() if letter.isascii() else letter for letter in first + text[1:])
+
+
+def read_bytes(text: str) -> float | None:
+    """Return the bytes of ``50MB``, ``1.5 GB`` or ``800kB``; a number alone is of megabytes."""
+    found = _SIZE.fullmatch(text)
+    number = read_number(found[1]) if found else None
+    if found is None or number is None:
+        return None
+    return number * _BYTES[(found[2] or "MB").upper()]
 
 
 def read_spans(text: str, read: Reader, *, near: float = 0.0) -> tuple[Span, ...]:
@@ -148,6 +193,10 @@ def near_tempi(tempo_bpm: float, *, fraction: float = 0.06) -> tuple[Span, ...]:
         Span(tempo_bpm * octave * (1 - fraction), tempo_bpm * octave * (1 + fraction))
         for octave in (1.0, 0.5, 2.0)
     )
+
+
+def _is_latin(letter: str) -> bool:
+    return "\u00c0" <= letter <= "\u017f" or "\u1e00" <= letter <= "\u1ef9"
 
 
 def _spoken(word: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from app import accounts, analysis, library, stems
+from app import accounts, analysis, library, sources, stems
 from app.analysis import Analysis, StemNotes, TrackAnalysis, Transcription
 from app.core.audio import ffmpeg_path
 from app.core.errors import NotFound
@@ -79,7 +79,7 @@ def plan_stems(
             source=media.path(MediaKey(part.media_key)),
             format=form,
             tags=_tags(track, separation, heard, part),
-            artwork_of=_find_original(media, track),
+            artwork_of=_find_original(session, media, track),
         )
         for name, part in zip(tell_apart(paths), parts, strict=True)
     ]
@@ -120,7 +120,7 @@ def write_playlist(
     return PlaylistFile(
         name=library.download_name(None, playlist.title, extension=form.extension),
         media_type=form.media_type,
-        text=form.write(playlist.title, [_listed(track) for track in tracks]),
+        text=form.write(playlist.title, [listed(track) for track in tracks]),
     )
 
 
@@ -237,14 +237,15 @@ def name_of(part: Stem) -> str:
     return (part.variant or part.type.label).lower()
 
 
-def _listed(track: Track) -> ListedTrack:
+def listed(track: Track) -> ListedTrack:
+    """Return a track as lists name it."""
     extension = library.extension_of(track.file_name) or "audio"
     file_name = library.download_name(track.artist, track.title, extension=extension)
     return ListedTrack(track.artist, track.title, track.duration_seconds, file_name)
 
 
-def _find_original(media: MediaStore, track: Track) -> Path | None:
+def _find_original(session: Session, media: MediaStore, track: Track) -> Path | None:
     try:
-        return media.path(library.audio_key(track))
+        return sources.audio_path(session, media, track)
     except NotFound:
         return None
