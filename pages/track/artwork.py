@@ -11,7 +11,7 @@ from pages.track.view import TrackView
 
 def show_artwork(view: TrackView, toasts: Toasts) -> None:
     """Show the picture, if there is one, with ways to choose another and to take it off."""
-    owner_id, track_id, picture = _session.owner_id(), view.track.id, view.picture
+    owner_id, track_id, picture = view.track.owner_id, view.track.id, view.picture
     address = f"{API}/tracks/{track_id}/artwork"
 
     async def remove() -> None:

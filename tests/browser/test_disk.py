@@ -29,7 +29,7 @@ def furnish(studio: Served) -> dict[str, str]:
     tools = studio.tools
     titles = ("Here", "Same key", "Far away", "Other tempo")
     owner_id = owner_of(studio)
-    ids = dict(zip(titles, add_tracks(tools, owner_id, *titles), strict=True))
+    ids: dict[str, UUID] = dict(zip(titles, add_tracks(tools, owner_id, *titles), strict=True))
     for track_id in ids.values():
         song = write_song(tools.media.scratch(track_id) / "song.wav", seconds=1.0)
         tools.media.put(library.media_key_of(track_id), song)

@@ -60,12 +60,19 @@ def furnish(house: House) -> None:
         make_job(tracks["five"], JobState.COMPLETED, day=2),
         make_job(tracks["two"], JobState.PROCESSING),
     )
+    collect(house, tracks)
+
+
+def collect(house: House, tracks: dict[str, Track]) -> None:
     with house.database.transaction() as session:
         mine = {"owner_id": house.owner_id}
         library.tag_tracks(session, [tracks["one"].id, tracks["two"].id], ["Peak Time"], **mine)
         library.tag_tracks(session, [tracks["one"].id], ["opener"], **mine)
         library.create_playlist(
-            session, "Friday Ärger", track_ids=[tracks["three"].id, tracks["five"].id], **mine
+            session,
+            "Friday Ärger",
+            track_ids=[tracks["three"].id, tracks["five"].id],
+            owner_id=house.owner_id,
         )
 
 

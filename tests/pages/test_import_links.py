@@ -12,6 +12,7 @@ from app.core.errors import InvalidInput
 from app.library import Track, TrackSource, WantedTrack
 from app.pipeline import Job, JobChanged, JobState
 from app.sources import LinkKind, Offer
+from components.toasts import Toasts
 from pages import _vocabulary
 from pages._jobs import find_over, is_coming, notes_of
 from pages.track.head import HeadActs, show_facts, show_head
@@ -151,7 +152,7 @@ def over(house: House, job_id: UUID) -> str | None:
 
 def offers_of(house: House, track_id: UUID) -> list[Offer]:
     with house.database.reading() as session:
-        return read_track(session, track_id, owner_id=house.owner_id)[0].offers
+        return read_track(session, track_id, owner_id=house.owner_id, media=house.media)[0].offers
 
 
 def chosen(house: House, track_id: UUID) -> list[str]:
@@ -169,7 +170,10 @@ def draw_head(view: TrackView) -> set[str]:
 
     def play() -> None:
         with ui.element("div") as place:
-            show_head(view, HeadActs(play=lambda: None, download=do_nothing, delete=do_nothing))
+            toasts = Toasts(close="Close")
+            show_head(
+                view, HeadActs(play=lambda: None, download=do_nothing, delete=do_nothing), toasts
+            )
             show_facts(view)
         said.update(words_in(place))
 

@@ -134,10 +134,10 @@ def test_a_job_offers_what_can_be_done_to_it_and_no_more() -> None:
 def test_a_track_is_read_with_its_work_and_every_line_of_its_logs(house: House) -> None:
     track_id = house.bring()
     with house.database.reading() as session:
-        track, work = read_track(session, track_id, owner_id=house.owner_id)
+        track, work = read_track(session, track_id, owner_id=house.owner_id, media=house.media)
     assert track.track.id == track_id
     assert {job.stage for job in work.jobs} == {"import", "separate", "analyse", "cue"}
     for job in work.jobs:
         assert work.logs[job.id][0].text == "Asked for."
     with house.database.reading() as session:
-        assert read_track(session, track_id, owner_id=house.owner_id)[0] == track
+        assert read_track(session, track_id, owner_id=house.owner_id, media=house.media)[0] == track

@@ -134,8 +134,9 @@ def test_of_what_is_found_the_choice_and_the_runners_up_are_kept(house: House) -
 def test_another_version_stands_in_for_the_wrong_one(house: House, elsewhere: Elsewhere) -> None:
     track = want(house, "Around", seconds=200.0)
     with house.database.transaction() as session:
-        mine = {"owner_id": house.owner_id}
-        playlist = library.create_playlist(session, "Set", track_ids=[track.id], **mine)
+        playlist = library.create_playlist(
+            session, "Set", track_ids=[track.id], owner_id=house.owner_id
+        )
         started = pipeline.download(session, house.settings, track.id, owner_id=house.owner_id)
     house.finish(started.id)
     with house.database.transaction() as session:
@@ -154,12 +155,16 @@ def test_another_version_stands_in_for_the_wrong_one(house: House, elsewhere: El
     assert newer.id == done.track_id != track.id
     assert elsewhere.fetched[-1] == "https://tube.test/Around/live"
     with house.database.reading() as session:
-        assert library.list_playlist_tracks(session, playlist.id, **mine) == [newer.id]
+        assert library.list_playlist_tracks(session, playlist.id, owner_id=house.owner_id) == [
+            newer.id
+        ]
         offers = sources.list_offers(session, newer.id, **mine)
     assert [offer.url for offer in offers if offer.is_chosen] == [live.url]
     with house.database.transaction() as session:
         library.take_back(session, track.id, instead_of=newer.id, **mine)
-        assert library.list_playlist_tracks(session, playlist.id, **mine) == [track.id]
+        assert library.list_playlist_tracks(session, playlist.id, owner_id=house.owner_id) == [
+            track.id
+        ]
     assert [one.id for one in tracks_of(house).values()] == [track.id]
 
 
@@ -171,7 +176,9 @@ def test_a_recording_that_is_there_already_takes_the_place_of_the_wanted_track(
     track = want(house, "Around", seconds=200.0, spotify_id="abc")
     with house.database.transaction() as session:
         mine = {"owner_id": house.owner_id}
-        playlist = library.create_playlist(session, "Set", track_ids=[track.id], **mine)
+        playlist = library.create_playlist(
+            session, "Set", track_ids=[track.id], owner_id=house.owner_id
+        )
         started = pipeline.download(session, house.settings, track.id, owner_id=house.owner_id)
     done = house.finish(started.id)
     assert done.is_complete
@@ -179,7 +186,9 @@ def test_a_recording_that_is_there_already_takes_the_place_of_the_wanted_track(
     (kept,) = tracks_of(house).values()
     assert (kept.id, kept.spotify_id) == (known, "abc")
     with house.database.reading() as session:
-        assert library.list_playlist_tracks(session, playlist.id, **mine) == [known]
+        assert library.list_playlist_tracks(session, playlist.id, owner_id=house.owner_id) == [
+            known
+        ]
 
 
 def test_a_page_with_a_list_becomes_a_playlist_and_a_batch(

@@ -45,9 +45,9 @@ def list_replaced(session: Session, *, before: datetime, count: int) -> list[UUI
         newer.track_id == Analysis.track_id,
         or_(
             col(newer.created_at) > Analysis.created_at,
-            and_(newer.created_at == Analysis.created_at, col(newer.id) < Analysis.id),
+            and_(col(newer.created_at) == Analysis.created_at, col(newer.id) < Analysis.id),
         ),
-        or_(Analysis.key_origin != Origin.HAND, newer.key_origin == Origin.HAND),
+        or_(col(Analysis.key_origin) != Origin.HAND, col(newer.key_origin) == Origin.HAND),
     )
     query = select(Analysis.id).where(col(Analysis.created_at) < before, has_newer.exists())
     return list(session.exec(query.limit(count)))

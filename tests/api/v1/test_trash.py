@@ -1,6 +1,7 @@
 """The trash: what was thrown away comes back whole, or goes for good with all that is its own."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -106,7 +107,8 @@ def test_only_ones_own_trash_can_be_reached_and_nothing_is_half_done(api: Api, w
         answer = api.client.post(address, json={"track_ids": ids})
         assert answer.status_code == 404
         assert "Reload it, then select again." in answer.json()["error"]["message"]
-    for body in ({}, {"all": True, "track_ids": [thrown]}, {"track_ids": []}):
+    wrong: list[dict[str, Any]] = [{}, {"all": True, "track_ids": [thrown]}, {"track_ids": []}]
+    for body in wrong:
         assert api.client.post(address, json=body).status_code == 422
     assert (api.get("/tracks")["total"], api.get("/trash")["total"]) == (1, 1)
 
