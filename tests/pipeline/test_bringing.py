@@ -134,6 +134,7 @@ def test_of_what_is_found_the_choice_and_the_runners_up_are_kept(house: House) -
 def test_another_version_stands_in_for_the_wrong_one(house: House, elsewhere: Elsewhere) -> None:
     track = want(house, "Around", seconds=200.0)
     with house.database.transaction() as session:
+        mine = {"owner_id": house.owner_id}
         playlist = library.create_playlist(
             session, "Set", track_ids=[track.id], owner_id=house.owner_id
         )
@@ -175,7 +176,6 @@ def test_a_recording_that_is_there_already_takes_the_place_of_the_wanted_track(
     elsewhere.contents["https://tube.test/Around"] = b"the same bytes"
     track = want(house, "Around", seconds=200.0, spotify_id="abc")
     with house.database.transaction() as session:
-        mine = {"owner_id": house.owner_id}
         playlist = library.create_playlist(
             session, "Set", track_ids=[track.id], owner_id=house.owner_id
         )
