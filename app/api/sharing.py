@@ -39,7 +39,7 @@ StudioTools = Annotated[Tools, Depends(get_tools)]
 @router.head(f"{SHARE}/{{token}}")
 @router.get(f"{SHARE}/{{token}}")
 def show_shared(
-    token: str, tools: StudioTools, page: Annotated[str, Query(max_length=20)] = "1"
+    token: str, tools: StudioTools, page: Annotated[str, Query(max_length=6)] = "1"
 ) -> Response:
     """Show the track or the playlist behind a link, read-only."""
     number = max(1, int(page)) if page.isascii() and page.isdigit() else 1

@@ -133,9 +133,10 @@ def test_the_settings_at_every_width(scripted: Served, scripted_windows: Windows
 
 def heights_of(window: Page) -> list[tuple[str, float]]:
     """Return how high everything is that a finger can touch, and what it is."""
-    touched = window.locator(".settings-room :is(.tick, .preset, select, button:not(.hidden))")
+    touched = window.locator(".settings-room :is(.tick, .preset, select, button)")
     return touched.evaluate_all(
-        "(all) => all.map((one) => [one.outerHTML, one.getBoundingClientRect().height])"
+        "(all) => all.filter((one) => one.checkVisibility())"
+        ".map((one) => [one.outerHTML, one.getBoundingClientRect().height])"
     )
 
 
